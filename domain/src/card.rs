@@ -1,0 +1,53 @@
+//! What a list of the console shows of one chat. Cards are whole and carry a `rev`: the one with the higher rev
+//! stands, so that neither order nor repeats matter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::channel::ChannelKey;
+use crate::chat::{State, Turn};
+use crate::entry::Ending;
+use crate::ids::{AgentId, ChatId};
+use crate::offer::Offer;
+use crate::time::Time;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub chat: ChatId,
+    /// Grows with every change of the chat.
+    pub rev: i64,
+    pub channel: ChannelKey,
+    pub customer: String,
+    pub state: State,
+    pub turn: Turn,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<AgentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_name: Option<String>,
+    pub colour: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+    pub queued: Time,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Time>,
+    /// The beginning of what was said last.
+    pub said: String,
+    pub said_at: Time,
+    /// Whether the customer said it.
+    pub said_by_customer: bool,
+    /// The customer's messages that no agent of the chat has seen.
+    pub unread: i64,
+}
+
+impl Card {
+    pub const fn waits(&self) -> bool {
+        matches!(self.state, State::Waiting)
+    }
+
+    pub fn is_of(&self, agent: AgentId) -> bool {
+        self.owner == Some(agent)
+    }
+}

@@ -1,0 +1,256 @@
+//! Every state meets every event. The table is the specification: a row is an event, a column a state, a cell what
+//! becomes of it: the new state and what was written, or the refusal.
+
+use super::*;
+use crate::agent::Permission;
+use crate::entry::What;
+use crate::participant::Role;
+use crate::refusal::Refusal;
+use crate::time::Span;
+use uuid::Uuid;
+
+const NOW: Time = Time(1_000_000_000);
+
+fn agent(n: u128, name: &str) -> Acting {
+    Acting {
+        id: AgentId(Uuid::from_u128(n)),
+        name: name.into(),
+        may: Permission { respond: true, ..Permission::default() },
+        present: true,
+        load: 0,
+        capacity: 2,
+        free_colour: 1,
+    }
+}
+
+/// Owns the chats of the table.
+fn ada() -> Acting {
+    agent(1, "Ada")
+}
+
+/// The colleague whom offers, transfers and invitations of the table go to.
+fn bo() -> Acting {
+    agent(2, "Bo")
+}
+
+fn manager() -> Acting {
+    let mut cy = agent(3, "Cy");
+    cy.may.manage = true;
+    cy
+}
+
+fn text(s: &str) -> Text {
+    Text::parse(s).unwrap()
+}
+
+fn step(chat: Chat, who: Who<'_>, event: Event) -> Chat {
+    chat.on(who, event, NOW).unwrap().chat
+}
+
+fn states() -> Vec<(&'static str, Chat)> {
+    let until = NOW + Span::seconds(30);
+    let waiting = Chat::born(ChatId(Uuid::from_u128(9)), ChannelKey::parse("support").unwrap(), NOW);
+    let offered = step(waiting.clone(), Who::System, Event::Offer { to: bo(), until });
+    let talking = step(waiting.clone(), Who::Agent(&ada()), Event::Pick);
+    let moving = step(talking.clone(), Who::Agent(&ada()), Event::Transfer { to: bo() });
+    let inviting = step(talking.clone(), Who::Agent(&ada()), Event::Invite { to: bo(), until });
+    let together = step(inviting.clone(), Who::Agent(&bo()), Event::AcceptInvitation);
+    let finished = step(talking.clone(), Who::Customer, Event::End { may_return: true });
+    let closed = step(finished.clone(), Who::System, Event::Close);
+    vec![
+        ("waiting", waiting),
+        ("offered", offered),
+        ("talking", talking),
+        ("moving", moving),
+        ("inviting", inviting),
+        ("together", together),
+        ("finished", finished),
+        ("closed", closed),
+    ]
+}
+
+fn outcome(result: &Result<Change, Refusal>) -> String {
+    let change = match result {
+        Err(Refusal::AlreadyTaken { by }) => return format!("taken:{by}"),
+        Err(Refusal::Ended) => return "ended".into(),
+        Err(Refusal::NotNow) => return "not-now".into(),
+        Err(Refusal::NotAllowed) => return "not-allowed".into(),
+        Err(Refusal::Full { .. }) => return "full".into(),
+        Err(other) => return format!("{other:?}"),
+        Ok(change) => change,
+    };
+    let mut words = vec![change.chat.state.code().to_owned()];
+    for line in &change.lines {
+        let word = match &line.what {
+            What::Message { .. } => "message",
+            What::Joined => "joined",
+            What::Left => "left",
+            What::TransferAsked { .. } => "asked",
+            What::TransferDeclined => "declined",
+            What::TransferCancelled => "cancelled",
+            What::Transferred { .. } => "transferred",
+            What::Invited { .. } => "invited",
+            What::InvitationDeclined => "declined",
+            What::InvitationExpired => "expired",
+            What::Options { .. } => "options",
+            What::Chosen { .. } => "chosen",
+            What::Queued => "queued",
+            What::Reopened => "reopened",
+            What::Ended { how } => how.code(),
+        };
+        let private = if line.audience == Audience::Agents { "-private" } else { "" };
+        words.push(format!("{word}{private}"));
+    }
+    words.join("+")
+}
+
+#[test]
+fn every_state_meets_every_event() {
+    let (ada, bo, cy) = (ada(), bo(), manager());
+    let mut full = agent(4, "Full");
+    full.load = full.capacity;
+    let until = NOW + Span::seconds(30);
+    let everyone = |t: &str| Event::Say { text: text(t), audience: Audience::Everyone };
+    let note = |t: &str| Event::Say { text: text(t), audience: Audience::Agents };
+    let choices = Event::OfferChoices { question: text("Which?"), options: vec!["a".into()] };
+    let later = NOW + Span::minutes(1);
+    // event, who, when: waiting | offered | talking | moving | inviting | together | finished | closed
+    let rows: Vec<(&str, Who<'_>, Event, Time, &str)> = vec![
+        ("customer says", Who::Customer, everyone("hi"), NOW,
+         "waiting+message | waiting+message | talking+message | talking+message | talking+message | talking+message | ended | ended"),
+        ("customer notes", Who::Customer, note("hi"), NOW,
+         "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed"),
+        ("owner says", Who::Agent(&ada), everyone("hi"), NOW,
+         "not-now | not-now | talking+message | talking+message | talking+message | talking+message | ended | ended"),
+        ("stranger says", Who::Agent(&cy), everyone("hi"), NOW,
+         "not-now | not-now | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended"),
+        ("guest says", Who::Agent(&bo), everyone("hi"), NOW,
+         "not-now | not-now | not-allowed | not-allowed | not-allowed | talking+message | ended | ended"),
+        ("owner notes", Who::Agent(&ada), note("hi"), NOW,
+         "not-allowed | not-allowed | talking+message-private | talking+message-private | talking+message-private | talking+message-private | ended | ended"),
+        ("stranger notes", Who::Agent(&cy), note("hi"), NOW,
+         "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed"),
+        ("owner offers choices", Who::Agent(&ada), choices, NOW,
+         "not-now | not-now | talking+options | talking+options | talking+options | talking+options | ended | ended"),
+        ("customer chooses", Who::Customer, Event::Choose { option: "a".into() }, NOW,
+         "waiting+chosen | waiting+chosen | talking+chosen | talking+chosen | talking+chosen | talking+chosen | ended | ended"),
+        ("offer to bo", Who::System, Event::Offer { to: bo.clone(), until }, NOW,
+         "waiting | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("offer to who is full", Who::System, Event::Offer { to: full.clone(), until }, NOW,
+         "full | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("bo accepts", Who::Agent(&bo), Event::Accept, NOW,
+         "not-now | talking+joined | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("bo accepts too late", Who::Agent(&bo), Event::Accept, later,
+         "not-now | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("ada accepts bo's", Who::Agent(&ada), Event::Accept, NOW,
+         "not-now | taken:Bo | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("bo declines", Who::Agent(&bo), Event::Decline, NOW,
+         "not-now | waiting | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("offer expires", Who::System, Event::ExpireOffer, later,
+         "not-now | waiting | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("offer expires too early", Who::System, Event::ExpireOffer, NOW,
+         "not-now | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("bo picks", Who::Agent(&bo), Event::Pick, NOW,
+         "talking+joined | talking+joined | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("cy picks", Who::Agent(&cy), Event::Pick, NOW,
+         "talking+joined | taken:Bo | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("who is full picks", Who::Agent(&full), Event::Pick, NOW,
+         "full | taken:Bo | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("the customer picks", Who::Customer, Event::Pick, NOW,
+         "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed"),
+        ("bo takes over", Who::Agent(&bo), Event::TakeOver, NOW,
+         "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended"),
+        ("the manager takes over", Who::Agent(&cy), Event::TakeOver, NOW,
+         "talking+joined | talking+joined | talking+transferred | talking+transferred | talking+transferred | talking+transferred | ended | ended"),
+        ("owner transfers to bo", Who::Agent(&ada), Event::Transfer { to: bo.clone() }, NOW,
+         "not-now | not-now | talking+asked-private | not-now | talking+asked-private | talking+asked-private | ended | ended"),
+        ("bo transfers ada's", Who::Agent(&bo), Event::Transfer { to: cy.clone() }, NOW,
+         "not-now | not-now | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended"),
+        ("bo accepts the transfer", Who::Agent(&bo), Event::AcceptTransfer, NOW,
+         "not-now | not-now | not-now | talking+transferred | not-now | not-now | ended | ended"),
+        ("bo declines the transfer", Who::Agent(&bo), Event::DeclineTransfer, NOW,
+         "not-now | not-now | not-now | talking+declined-private | not-now | not-now | ended | ended"),
+        ("owner cancels the transfer", Who::Agent(&ada), Event::CancelTransfer, NOW,
+         "not-now | not-now | not-now | talking+cancelled-private | not-now | not-now | ended | ended"),
+        ("bo cancels the transfer", Who::Agent(&bo), Event::CancelTransfer, NOW,
+         "not-now | not-now | not-now | not-allowed | not-now | not-now | ended | ended"),
+        ("owner invites bo", Who::Agent(&ada), Event::Invite { to: bo.clone(), until }, NOW,
+         "not-now | not-now | talking+invited-private | talking+invited-private | not-now | not-allowed | ended | ended"),
+        ("bo accepts the invitation", Who::Agent(&bo), Event::AcceptInvitation, NOW,
+         "not-now | not-now | not-now | not-now | talking+joined | not-now | ended | ended"),
+        ("bo declines the invitation", Who::Agent(&bo), Event::DeclineInvitation, NOW,
+         "not-now | not-now | not-now | not-now | talking+declined-private | not-now | ended | ended"),
+        ("invitation expires", Who::System, Event::ExpireInvitation, later,
+         "not-now | not-now | not-now | not-now | talking+expired-private | not-now | ended | ended"),
+        ("owner leaves", Who::Agent(&ada), Event::Leave, NOW,
+         "not-now | not-now | not-now | not-now | not-now | talking+left+transferred-private | ended | ended"),
+        ("bo leaves", Who::Agent(&bo), Event::Leave, NOW,
+         "not-now | not-now | not-allowed | not-allowed | not-allowed | talking+left | ended | ended"),
+        ("requeue", Who::System, Event::Requeue, NOW,
+         "not-now | not-now | waiting+queued | waiting+queued | waiting+queued | waiting+queued | ended | ended"),
+        ("owner ends", Who::Agent(&ada), Event::End { may_return: false }, NOW,
+         "not-allowed | not-allowed | closed+by_agent | closed+by_agent | closed+by_agent | closed+by_agent | ended | ended"),
+        ("guest ends", Who::Agent(&bo), Event::End { may_return: false }, NOW,
+         "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended"),
+        ("manager ends", Who::Agent(&cy), Event::End { may_return: true }, NOW,
+         "not-allowed | not-allowed | finished+by_agent | finished+by_agent | finished+by_agent | finished+by_agent | ended | ended"),
+        ("customer ends", Who::Customer, Event::End { may_return: true }, NOW,
+         "closed+from_queue | closed+from_queue | finished+by_customer | finished+by_customer | finished+by_customer | finished+by_customer | ended | ended"),
+        ("idle", Who::System, Event::Idle { may_return: true }, NOW,
+         "closed+from_queue | closed+from_queue | finished+idle | finished+idle | finished+idle | finished+idle | ended | ended"),
+        ("customer makes a request", Who::Customer, Event::Request, NOW,
+         "closed+request | closed+request | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended"),
+        ("customer returns, owner free", Who::Customer, Event::Return { owner: Some(ada.clone()) }, NOW,
+         "not-now | not-now | not-now | not-now | not-now | not-now | talking+reopened | ended"),
+        ("customer returns, owner away", Who::Customer, Event::Return { owner: None }, NOW,
+         "not-now | not-now | not-now | not-now | not-now | not-now | waiting+reopened+queued | ended"),
+        ("close", Who::System, Event::Close, NOW,
+         "not-now | not-now | not-now | not-now | not-now | not-now | closed | ended"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, who, event, when, cells) in rows {
+        let cells: Vec<&str> = cells.split('|').map(str::trim).collect();
+        let states = states();
+        assert_eq!(cells.len(), states.len(), "{name}");
+        for ((state, chat), expected) in states.into_iter().zip(cells) {
+            let got = outcome(&chat.on(who, event.clone(), when));
+            if got != expected {
+                wrong.push(format!("{name} on {state}: expected {expected}, got {got}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_declined_offer_keeps_the_chats_age_and_rests_for_longer_each_time() {
+    let mut chat = states().remove(0).1;
+    let age = chat.queued;
+    for times in 1..=3 {
+        let until = NOW + Span::seconds(30);
+        chat = step(chat, Who::System, Event::Offer { to: bo(), until });
+        chat = step(chat, Who::Agent(&bo()), Event::Decline);
+        assert_eq!(chat.queued, age);
+        assert_eq!(chat.declined[0].until, NOW + Span::seconds(15 * (1 << times)));
+    }
+}
+
+#[test]
+fn who_hands_a_chat_over_reads_on_and_writes_no_more() {
+    let moving = states().remove(3).1;
+    let moved = step(moving, Who::Agent(&bo()), Event::AcceptTransfer);
+    assert!(moved.is_owned_by(bo().id));
+    assert_eq!(moved.others[0].role, Role::Listener);
+    let say = Event::Say { text: text("hi"), audience: Audience::Everyone };
+    assert_eq!(moved.on(Who::Agent(&ada()), say, NOW), Err(Refusal::NotAllowed));
+}
+
+#[test]
+fn a_returning_customer_waits_behind_those_who_came_before() {
+    let finished = states().remove(6).1;
+    let later = NOW + Span::minutes(5);
+    let mut full = ada();
+    full.load = full.capacity;
+    let back = finished.on(Who::Customer, Event::Return { owner: Some(full) }, later).unwrap().chat;
+    assert_eq!((back.state, back.queued, back.owner), (State::Waiting, later, None));
+}

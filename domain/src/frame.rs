@@ -1,0 +1,123 @@
+//! The live line's frames: JSON objects with their kind under `t`. Unknown fields are ignored and unknown kinds
+//! skipped, because an old widget may meet a new server.
+//!
+//! Everything goes downward; upward goes only what may be lost: who I am, what I have, that I type.
+//! A customer's line is about one chat, so its frames name none.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::Colleague;
+use crate::card::Card;
+use crate::channel::ChannelKey;
+use crate::entry::Entry;
+use crate::ids::ChatId;
+use crate::office::Office;
+use crate::refusal::Refusal;
+use crate::time::Time;
+use crate::view::{ChatView, Marks};
+
+/// A side that has said nothing for so long, in seconds, is taken for dead.
+pub const DEAD_AFTER: i64 = 40;
+/// A beat is sent every so many seconds, give or take a fifth.
+pub const BEAT_EVERY: i64 = 25;
+/// A typing sign is sent at most every so many seconds while somebody types, and fades after twice that.
+pub const TYPING_EVERY: i64 = 3;
+
+/// From the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Down {
+    /// The answer to a hello. Another `epoch` than before means that the store was restored: forget and ask anew.
+    Welcome {
+        epoch: String,
+        now: Time,
+    },
+    /// A whole conversation, in place of what the reader has.
+    View {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chat: Option<ChatId>,
+        view: ChatView,
+    },
+    Entries {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chat: Option<ChatId>,
+        entries: Vec<Entry>,
+    },
+    Marks {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chat: Option<ChatId>,
+        marks: Marks,
+    },
+    /// Somebody on the other side types, or has stopped.
+    Typing {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chat: Option<ChatId>,
+        by: String,
+        on: bool,
+    },
+    /// The customer's place in the queue, from 1.
+    Place {
+        place: i64,
+    },
+    /// Whether somebody can answer in this channel now.
+    Open {
+        on: bool,
+    },
+    /// Whether the customer's page is connected.
+    Here {
+        chat: ChatId,
+        on: bool,
+    },
+    Office {
+        office: Office,
+    },
+    Card {
+        card: Card,
+    },
+    Colleague {
+        colleague: Colleague,
+    },
+    Beat,
+    /// The line is refused or ends for a reason the reader should know.
+    No {
+        refusal: Refusal,
+    },
+}
+
+/// From the browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Up {
+    /// The widget's first frame. With a token: follow its chat from after `seen`. With a channel only: availability.
+    Hello {
+        #[serde(default)]
+        token: Option<String>,
+        #[serde(default)]
+        channel: Option<ChannelKey>,
+        #[serde(default)]
+        seen: i64,
+        #[serde(default)]
+        epoch: Option<String>,
+    },
+    /// The console opens a conversation of which it has everything up to `seen`.
+    Watch {
+        chat: ChatId,
+        #[serde(default)]
+        seen: i64,
+    },
+    Unwatch {
+        chat: ChatId,
+    },
+    /// Something is missing after this place.
+    Get {
+        #[serde(default)]
+        chat: Option<ChatId>,
+        after: i64,
+    },
+    Typing {
+        #[serde(default)]
+        chat: Option<ChatId>,
+        on: bool,
+    },
+    Beat,
+}

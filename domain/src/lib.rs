@@ -1,0 +1,68 @@
+//! The words and rules of Snak. Nothing in here reads a clock, a disk, a network or a random number:
+//! time and ids are arguments, so that every rule can be tested in a millisecond, and the same code runs
+//! in the server, in the console and in the widget.
+//!
+//! # Glossary
+//!
+//! | word | what it is | file |
+//! |---|---|---|
+//! | channel | where customers enter: its texts, form and look | [`channel`] |
+//! | customer | who asks; what they gave about themselves | [`customer`] |
+//! | chat | one conversation and its life, from the queue to its end | [`chat`] |
+//! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
+//! | audience | who may read an entry: everyone, or agents only | [`entry`] |
+//! | queue | the chats that wait, oldest first | [`queue`] |
+//! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
+//! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
+//! | invitation | a colleague asked to join a chat | [`invitation`] |
+//! | participant | an agent in a chat who does not own it | [`participant`] |
+//! | agent | who answers; works for channels with rights | [`agent`] |
+//! | presence | whether an agent takes chats now | [`agent`] |
+//! | permission | what an agent may do in one channel | [`agent`] |
+//! | card | what a list of the console shows of one chat | [`card`] |
+//! | office | all that the console's lists show: cards, colleagues, channels | [`office`] |
+//! | view | a conversation as one side sees it, kept true by applying entries | [`view`] |
+//! | marks | how far each side has read | [`view`] |
+//! | frame | one piece of the live line, up or down | [`frame`] |
+//! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
+//! | settings | what `snak admin settings` exports and imports | [`settings`] |
+//!
+//! Code says `case` and `person`; screens say "request" and "contact".
+
+pub mod agent;
+pub mod card;
+pub mod channel;
+pub mod chat;
+pub mod customer;
+pub mod email;
+pub mod entry;
+pub mod frame;
+pub mod ids;
+pub mod invitation;
+pub mod json;
+pub mod offer;
+pub mod office;
+pub mod participant;
+pub mod queue;
+pub mod refusal;
+pub mod settings;
+pub mod text;
+pub mod time;
+pub mod transfer;
+pub mod view;
+pub mod wire;
+
+pub use agent::{Acting, Permission};
+pub use card::Card;
+pub use channel::{Channel, ChannelKey};
+pub use chat::{Change, Chat, Event, State, Who};
+pub use customer::Customer;
+pub use email::Email;
+pub use entry::{Audience, By, Ending, Entry, Line, What};
+pub use frame::{Down, Up};
+pub use ids::{AgentId, ChatId, WriteId};
+pub use office::Office;
+pub use refusal::{Field, Problem, Refusal};
+pub use text::Text;
+pub use time::Time;
+pub use view::{Applied, ChatView, Marks, Phase};

@@ -1,0 +1,207 @@
+//! All that the console's lists show, and how they move: cards, colleagues, channels.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::{Colleague, Permission};
+use crate::card::Card;
+use crate::channel::ChannelKey;
+use crate::chat::State;
+use crate::ids::{AgentId, ChatId};
+use crate::time::{Span, Time};
+
+/// Ended chats stay in "Recent chats" for so long.
+pub const RECENT: Span = Span::hours(8);
+
+/// Who looks at the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub id: AgentId,
+    pub name: String,
+    pub email: String,
+    pub admin: bool,
+    /// The position of the switch.
+    pub present: bool,
+    pub capacity: i64,
+}
+
+/// The agent's seat in a channel: as much of it as the lists need, and what they may do there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub key: ChannelKey,
+    pub name: String,
+    pub may: Permission,
+}
+
+/// What the lists are made of. A fresh one is read on every connect; cards and colleagues then keep it true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    pub me: Me,
+    pub channels: Vec<Seat>,
+    pub colleagues: Vec<Colleague>,
+    cards: BTreeMap<ChatId, Card>,
+}
+
+impl Office {
+    pub fn new(me: Me, channels: Vec<Seat>, colleagues: Vec<Colleague>, cards: Vec<Card>) -> Self {
+        Self { me, channels, colleagues, cards: cards.into_iter().map(|c| (c.chat, c)).collect() }
+    }
+
+    /// Takes a card unless a newer one is known. True if it was news.
+    pub fn apply(&mut self, card: Card) -> bool {
+        match self.cards.get(&card.chat) {
+            Some(known) if known.rev >= card.rev => false,
+            _ => {
+                self.cards.insert(card.chat, card);
+                true
+            }
+        }
+    }
+
+    /// Takes news of a colleague; also of the agent's own switch, pressed on another device.
+    pub fn apply_colleague(&mut self, news: Colleague) {
+        if news.id == self.me.id {
+            self.me.present = news.present;
+            self.me.capacity = news.capacity;
+        }
+        match self.colleagues.iter_mut().find(|c| c.id == news.id) {
+            Some(known) => *known = news,
+            None => self.colleagues.push(news),
+        }
+    }
+
+    pub fn card(&self, chat: ChatId) -> Option<&Card> {
+        self.cards.get(&chat)
+    }
+
+    pub fn channel_name(&self, key: &ChannelKey) -> String {
+        self.channels.iter().find(|c| c.key == *key).map_or_else(|| key.to_string(), |c| c.name.clone())
+    }
+
+    /// Who waits, oldest first.
+    pub fn incoming(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.waits()).collect();
+        cards.sort_by_key(|c| (c.queued, c.chat));
+        cards
+    }
+
+    /// How many of those who wait this agent may take.
+    pub fn takeable(&self) -> usize {
+        self.cards.values().filter(|c| c.waits() && self.may_take(c)).count()
+    }
+
+    fn may_take(&self, card: &Card) -> bool {
+        self.channels.iter().any(|c| c.key == card.channel && c.may.respond)
+    }
+
+    /// The agent's own chats, by their age in hand, so that rows stay where they are while people write.
+    pub fn ongoing(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> =
+            self.cards.values().filter(|c| c.state == State::Talking && c.is_of(self.me.id)).collect();
+        cards.sort_by_key(|c| (c.answered, c.chat));
+        cards
+    }
+
+    /// Everybody's chats in hand, oldest first.
+    pub fn all_ongoing(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.state == State::Talking).collect();
+        cards.sort_by_key(|c| (c.answered, c.chat));
+        cards
+    }
+
+    /// The agent's chats that ended in the last [`RECENT`], latest first.
+    pub fn recent(&self, now: Time) -> Vec<&Card> {
+        let ended = |c: &Card| c.ended.filter(|at| *at + RECENT > now);
+        let mut cards: Vec<&Card> =
+            self.cards.values().filter(|c| !c.state.is_open() && c.is_of(self.me.id) && ended(c).is_some()).collect();
+        cards.sort_by_key(|c| core::cmp::Reverse((c.ended, c.chat)));
+        cards
+    }
+
+    /// Agents who take chats now, the reader included.
+    pub fn available(&self) -> usize {
+        self.colleagues.iter().filter(|c| c.present).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::Turn;
+    use uuid::Uuid;
+
+    fn me() -> Me {
+        Me {
+            id: AgentId(Uuid::from_u128(1)),
+            name: "Ada".into(),
+            email: "ada@shop.example".into(),
+            admin: false,
+            present: true,
+            capacity: 5,
+        }
+    }
+
+    fn support(respond: bool) -> Seat {
+        Seat {
+            key: ChannelKey::parse("support").unwrap(),
+            name: "Support".into(),
+            may: Permission { respond, ..Permission::default() },
+        }
+    }
+
+    fn card(n: u128, rev: i64, state: State) -> Card {
+        let owner = (state != State::Waiting).then(|| me().id);
+        Card {
+            chat: ChatId(Uuid::from_u128(n)),
+            rev,
+            channel: support(true).key,
+            customer: "Ida".into(),
+            state,
+            turn: Turn::Agent,
+            ending: None,
+            owner,
+            owner_name: None,
+            colour: 1,
+            offer: None,
+            queued: Time(100 - i64::try_from(n).unwrap()),
+            answered: None,
+            ended: (!state.is_open()).then_some(Time(200)),
+            said: String::new(),
+            said_at: Time(0),
+            said_by_customer: true,
+            unread: 0,
+        }
+    }
+
+    #[test]
+    fn a_late_card_does_not_undo_a_newer_one() {
+        let news = [card(7, 1, State::Waiting), card(7, 2, State::Talking), card(7, 3, State::Closed)];
+        let fresh = Office::new(me(), vec![support(true)], vec![], vec![news[2].clone()]);
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let mut office = Office::new(me(), vec![support(true)], vec![], vec![]);
+            for n in order.into_iter().chain(order) {
+                office.apply(news[n].clone());
+            }
+            assert_eq!(office, fresh, "{order:?}");
+        }
+    }
+
+    #[test]
+    fn the_lists_hold_what_they_say() {
+        let cards = vec![card(1, 1, State::Waiting), card(2, 1, State::Waiting), card(3, 1, State::Talking)];
+        let mut office = Office::new(me(), vec![support(true)], vec![], cards);
+        let waiting: Vec<_> = office.incoming().iter().map(|c| c.chat.0.as_u128()).collect();
+        assert_eq!(waiting, [2, 1], "oldest first");
+        assert_eq!((office.takeable(), office.ongoing().len(), office.recent(Time(300)).len()), (2, 1, 0));
+        office.apply(card(3, 2, State::Closed));
+        assert_eq!((office.ongoing().len(), office.recent(Time(300)).len()), (0, 1));
+        assert_eq!(office.recent(Time(200) + RECENT).len(), 0, "after eight hours it is no longer recent");
+    }
+
+    #[test]
+    fn only_chats_that_may_be_taken_are_counted_on_the_button() {
+        let office = Office::new(me(), vec![support(false)], vec![], vec![card(1, 1, State::Waiting)]);
+        assert_eq!((office.incoming().len(), office.takeable()), (1, 0));
+    }
+}

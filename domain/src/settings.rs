@@ -1,0 +1,102 @@
+//! What `snak admin settings export` writes and `import` reads: one JSON file with all that an admin sets.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent::{CAPACITY, Permission};
+use crate::channel::{Channel, ChannelKey};
+use crate::email::Email;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    #[serde(default)]
+    pub people: Vec<Profile>,
+}
+
+/// An agent's profile. Passwords are not part of it: who is new gets one with `snak admin password`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Who they are; the same address is the same person.
+    pub email: Email,
+    /// The name that customers see.
+    pub name: String,
+    #[serde(default)]
+    pub admin: bool,
+    /// Chats at once.
+    #[serde(default = "capacity")]
+    pub capacity: i64,
+    #[serde(default)]
+    pub seats: Vec<SeatSetting>,
+}
+
+const fn capacity() -> i64 {
+    CAPACITY
+}
+
+/// What the agent may do in one channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatSetting {
+    pub channel: ChannelKey,
+    #[serde(default)]
+    pub may: Permission,
+}
+
+impl Settings {
+    /// All that is wrong, each line beginning with where; empty when it can be taken. `known` are the channels that
+    /// exist already.
+    pub fn problems(&self, known: &[ChannelKey], languages: &[&str]) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (n, channel) in self.channels.iter().enumerate() {
+            if self.channels[..n].iter().any(|c| c.key == channel.key) {
+                problems.push(format!("channel {}: stands in the file twice", channel.key));
+            }
+            let wrong = channel.settings.problems(languages);
+            problems.extend(wrong.into_iter().map(|p| format!("channel {}: {p}", channel.key)));
+        }
+        for (n, person) in self.people.iter().enumerate() {
+            let mut wrong = Vec::new();
+            if Email::parse(person.email.as_str()).is_err() {
+                wrong.push("email: not an address".to_owned());
+            }
+            if self.people[..n].iter().any(|p| p.email.as_str().eq_ignore_ascii_case(person.email.as_str())) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            if !matches!(crate::text::line(&person.name), Ok(Some(_))) {
+                wrong.push("name: give the name that customers see".to_owned());
+            }
+            if !(0..=100).contains(&person.capacity) {
+                wrong.push("capacity: between 0 and 100".to_owned());
+            }
+            for seat in &person.seats {
+                if !known.contains(&seat.channel) && !self.channels.iter().any(|c| c.key == seat.channel) {
+                    wrong.push(format!("seats: there is no channel {}", seat.channel));
+                }
+            }
+            problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_says_all_that_is_wrong_with_it() {
+        let file = r#"{
+            "channels": [{"key":"support","name":"Support"}, {"key":"support","name":"","idle_minutes":0}],
+            "people": [{"email":"ida","name":" ","seats":[{"channel":"sales"}]}]
+        }"#;
+        let settings: Settings = serde_json::from_str(file).unwrap();
+        let problems = settings.problems(&[], &["en"]);
+        assert_eq!(problems.len(), 6, "{problems:#?}");
+        assert!(problems.iter().any(|p| p == "person ida: seats: there is no channel sales"));
+        let fine: Settings = serde_json::from_str(r#"{"channels":[{"key":"sales","name":"Sales"}]}"#).unwrap();
+        assert_eq!(fine.problems(&[], &["en"]), Vec::<String>::new());
+    }
+}

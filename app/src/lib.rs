@@ -1,1 +1,19 @@
-//! In the making.
+//! Every component of the console and of the widget. The crate compiles twice: with `ssr` for the server, which
+//! renders pages and answers server functions, and with `hydrate` for the two bundles, which wake them up.
+//!
+//! - [`widget`]: what a customer sees, inside the frame and alone on `/c/<channel>`
+//! - [`console`]: what an agent sees
+//! - [`api`]: the console's server functions, five to ten lines each over `desk`
+//! - [`parts`]: what both screens are made of
+//! - [`words`]: the texts
+//! - [`site`]: what the server tells the pages about itself
+
+#![recursion_limit = "256"]
+
+pub mod api;
+pub mod console;
+pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod site;
+pub mod widget;
+pub mod words;

@@ -1,1 +1,122 @@
-//! In the making.
+//! The working office: what customers and agents do, stored and told. It knows no web framework; `server` and the
+//! console's server functions call it.
+//!
+//! - [`Desk`] is the handle on all of it; cheap to clone
+//! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
+//! - [`access`]: who may reach what; every operation begins there
+//! - [`line`](mod@line): what goes down a live line, without the socket
+//! - `store`: SQLite; `bus`: news inside the process; `jobs`: what happens by itself
+//!
+//! An operation reads like this: reach the chat, let `domain` decide, save in the writer's batch, and after the commit
+//! tell the bus.
+
+pub mod access;
+mod bus;
+mod chat;
+mod clock;
+mod demo;
+mod failure;
+mod jobs;
+pub mod line;
+mod office;
+mod presence;
+mod secret;
+mod session;
+mod settings;
+mod store;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use domain::{Channel, ChannelKey, Refusal, Time};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use chat::{StartChat, Stored};
+pub use clock::Clock;
+pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
+pub use failure::Failure;
+pub use session::SignedIn;
+pub use settings::ImportError;
+pub use store::agent::Agent;
+
+/// The handle on the office.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub(crate) store: store::Store,
+    pub(crate) bus: bus::Bus,
+    pub(crate) presence: presence::Presence,
+    pub(crate) clock: Clock,
+    /// Whether somebody can answer, by channel, as it was last told.
+    pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Desk {
+    /// Opens the office on a data folder and starts its jobs.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] with a cause for the log when the store cannot be opened.
+    pub async fn open(folder: &Path, clock: Clock) -> Result<Self, Failure> {
+        let store = store::Store::open(folder).await?;
+        let desk = Self {
+            store,
+            bus: bus::Bus::new(),
+            presence: presence::Presence::new(clock.now()),
+            clock,
+            open: Arc::default(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        };
+        jobs::start(&desk);
+        Ok(desk)
+    }
+
+    /// Stops the jobs, lets what is being written finish, and closes the store.
+    pub async fn close(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.store.close().await;
+    }
+
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// Changes when a backup is restored.
+    pub fn epoch(&self) -> &str {
+        &self.store.epoch
+    }
+
+    /// A channel by its key.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn channel(&self, key: &ChannelKey) -> Result<Channel, Refusal> {
+        let mut connection = self.store.read().await?;
+        store::channel::find(&mut connection, key).await?.ok_or(Refusal::NotFound)
+    }
+
+    /// Answers when the store does.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`].
+    pub async fn is_ready(&self) -> Result<(), Refusal> {
+        let mut connection = self.store.read().await?;
+        store::channel::all(&mut connection).await?;
+        Ok(())
+    }
+
+    /// Runs to its end even if the asker goes away: a write that was committed must also be told.
+    pub(crate) async fn whole<T, F>(&self, work: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Refusal>> + Send + 'static,
+    {
+        let done = self.tasks.spawn(work).await;
+        done.unwrap_or_else(|e| Err(Failure::Broken(format!("an operation died: {e}")).into()))
+    }
+}

@@ -61,7 +61,7 @@ pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
 pub use ids::{AgentId, ChatId, WriteId};
-pub use office::Office;
+pub use office::{Conversation, Office};
 pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;
 pub use time::Time;

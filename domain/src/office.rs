@@ -8,8 +8,10 @@ use crate::agent::{Colleague, Permission};
 use crate::card::Card;
 use crate::channel::ChannelKey;
 use crate::chat::State;
+use crate::customer::Customer;
 use crate::ids::{AgentId, ChatId};
 use crate::time::{Span, Time};
+use crate::view::ChatView;
 
 /// Ended chats stay in "Recent chats" for so long.
 pub const RECENT: Span = Span::hours(8);
@@ -32,6 +34,16 @@ pub struct Seat {
     pub key: ChannelKey,
     pub name: String,
     pub may: Permission,
+}
+
+/// A conversation as it opens in the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub card: Card,
+    pub customer: Customer,
+    /// Whether the customer's page is connected now.
+    pub here: bool,
+    pub view: ChatView,
 }
 
 /// What the lists are made of. A fresh one is read on every connect; cards and colleagues then keep it true.

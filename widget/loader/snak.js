@@ -2,8 +2,8 @@
  * The loader: the one script a host page runs. It draws the launcher and, on the first click, an
  * iframe on Snak's own origin in which the chat itself lives.
  *
- *   host page --commands-----> this file --MessagePort--> the iframe (/w/<channel>)
- *   host page <--snak:* events--  |      <--MessagePort--
+ *   host page --- commands ---> this file --- MessagePort --> the iframe, /w/<channel>
+ *   host page <- snak:* events-           <-- MessagePort ---
  *
  * It is a guest: it stores nothing before a chat, takes no focus or keys that the customer did not
  * give, and throws nothing at the page. Of a strict CSP it asks two things: our origin in
@@ -13,49 +13,57 @@
   // The server writes the channel here as JSON: key; badge, frame, unread (texts);
   // side, accent, ink (look); open, archived (state).
   const channel = __CHANNEL__;
-  const { key, accent, side } = channel;
-  const earlier = window.Snak || {};
+  const { key } = channel;
+  const earlier = window.Snak;
   const script = document.currentScript;
   // The tag may be there twice, or come again with every page swap: the first one stays.
-  if (earlier.channel || !script) return;
+  if (earlier?.channel || !script) return;
 
   const base = new URL(script.src).origin;
-  const marker = "snak:" + key;
-  const life = new AbortController(); // aborted means shut down: every listener goes with it
-  const { signal } = life;
-  const waiting = []; // commands from before there was a page to draw on
+  const life = new AbortController(); // has the `signal` that ends every listener at shutdown
+  const waiting = earlier?.q || []; // commands from before there was a page to draw on
 
-  let started, hidden, opened = false; // opened: the frame shows. hidden: the page wants no launcher
+  let started; // there is a launcher to command
+  let hidden; // the page wants no launcher
+  let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
-  let frame, wire; // the iframe, and the MessageChannel to it
-  let met, broken, watchdog; // met: the frame has spoken. broken: the next click opens a tab
+  let port; // our end of the MessageChannel to the frame, once the frame has spoken
+  let ending; // endChat came before that
+  let watchdog;
+  let broken; // the frame would not load: the next click opens a tab instead
 
   // ---- What the page says and hears
 
-  const listen = (type, heard) => addEventListener(type, heard, { signal });
+  function listen(type, heard) {
+    addEventListener(type, heard, life);
+    return () => removeEventListener(type, heard);
+  }
 
   const emit = (name, detail) =>
     document.dispatchEvent(new CustomEvent("snak:" + name, { detail, bubbles: true }));
 
-  // A page may open the chat by script; focus follows only while the customer is doing something.
-  const asked = () => navigator.userActivation?.isActive;
-
   const commands = {
     // Made of DOM events, so that a page's faulty function is reported as its own and stops nobody.
-    on(name, heard) {
-      const relay = (event) => heard(event.detail);
-      listen("snak:" + name, relay);
-      return () => removeEventListener("snak:" + name, relay);
+    on: (name, heard) => listen("snak:" + name, (event) => heard(event.detail)),
+    open() {
+      if (broken) {
+        broken = false; // the click after this one tries the frame again
+        window.open(`${base}/c/${key}`, "", "noopener");
+      } else {
+        turn(true);
+        // Not for a timer in the page: focus follows only what the customer just did.
+        if (navigator.userActivation?.isActive) frame.focus();
+      }
     },
-    open: () => turn(true, asked()),
     close: () => opened && turn(false),
-    toggle: () => turn(!opened, asked()),
+    toggle: () => (opened ? turn(false) : commands.open()),
     show: () => draw((hidden = false)),
     hide: () => draw((hidden = true)), // the launcher only: an open chat stays
-    endChat: () => frame && tell("end"),
+    endChat: () => (port ? tell("end") : (ending = frame.parentNode)),
     shutdown() {
       drop();
       mark();
+      started = false;
       life.abort();
       watch.disconnect();
       host.remove();
@@ -64,16 +72,17 @@
   };
 
   function snak(name, ...rest) {
-    if (name === "on" || (started && !signal.aborted)) return commands[name]?.(...rest);
-    waiting.push([name, ...rest]);
+    return started || name === "on" ? commands[name]?.(...rest) : waiting.push([name, ...rest]);
   }
 
-  // ---- The marker: no secret, only "a chat runs here": "1" open, "0" minimised. Where storage is
+  // ---- The marker: no secret, only "a chat runs here": 1 open, 0 minimised. Where storage is
   // denied the next page shows a launcher, and nothing else is lost.
 
-  function mark(value) {
+  const marker = "snak:" + key;
+
+  function mark() {
     try {
-      if (value) localStorage[marker] = value;
+      if (chatting) localStorage[marker] = +opened;
       else delete localStorage[marker];
     } catch {}
   }
@@ -87,8 +96,8 @@
   // ---- The drawing, by CSSOM and DOM calls only: strict CSP and Trusted Types let these through.
   // In pixels: the page's root font size is the page's business.
 
-  const edge = "clamp(16px,4vw,24px)";
-  const shadow = "box-shadow:0 2px 6px #3c302014,0 18px 48px #3c30202e;";
+  const floating = `position:fixed;bottom:min(4vw,24px);${channel.side}:min(4vw,24px);z-index:2147483000;box-shadow:0 8px 40px #0004;`;
+  const svg = "http://www.w3.org/2000/svg";
 
   function make(tag, look, parent, space = "http://www.w3.org/1999/xhtml") {
     const element = document.createElementNS(space, tag);
@@ -98,104 +107,79 @@
   }
 
   // !important: rules such as `body > * { width: 100% }` would make an invisible overlay of it.
-  const host = make("snak-chat", `all:initial!important;position:fixed!important;bottom:${edge}!important;${side}:${edge}!important;z-index:2147483000!important`);
+  const host = make("snak-chat", "all:initial!important;display:contents!important");
   // Open, so that the page's own browser tests and accessibility checks can look inside.
   const root = host.attachShadow({ mode: "open" });
-  const button = make("button", `align-items:center;gap:8px;min-height:52px;padding:0 23px 0 19px;border:1px solid transparent;border-radius:26px;background:${accent};color:${channel.ink};font:600 15px system-ui,sans-serif;cursor:pointer;` + shadow, root);
-  const svg = "http://www.w3.org/2000/svg";
-  const icon = make("svg", "flex:none;width:20px;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round", button, svg);
-  icon.setAttribute("viewBox", "0 0 24 24");
-  make("path", "", icon, svg).setAttribute("d", "M5.3 16.2A8.2 8.2 0 1 1 8 19L4.6 20l.7-3.8Z");
+  const button = make("button", `${floating}align-items:center;gap:8px;min-height:52px;padding:0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;outline-offset:2px;cursor:pointer`, root);
+  const icon = make("svg", "width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.4;stroke-linejoin:round", button, svg);
+  make("path", "", icon, svg).setAttribute("d", "M4.4 13.5A6.8 6.8 0 1 1 6.7 15.8L3.8 16.7l.6-3.2Z");
   button.append(channel.badge);
-  const count = make("b", "position:absolute;top:-4px;inset-inline-end:-2px;min-width:8px;padding:0 6px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
-  button.setAttribute("aria-haspopup", "dialog");
-  button.onclick = () => turn(true, true);
+  const count = make("b", "position:absolute;top:-4px;right:-2px;padding:0 7px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
+  const frame = make("iframe", `${floating}width:380px;height:min(624px,100vh - 48px);border:0;outline:1px solid #8884;border-radius:16px;background:#8882`);
+  frame.title = channel.frame;
+  frame.allow = "clipboard-write";
+  frame.referrerPolicy = "origin";
+  frame.onload = () => port || guard(1000); // a refused frame "loads" too, but says nothing
+  button.ariaHasPopup = "dialog";
+  button.onclick = commands.open;
 
   // What inline style cannot say. Older browsers do without.
   try {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`button:hover{filter:brightness(.88)}button:focus-visible{outline:2px solid ${accent};outline-offset:2px}@media(max-width:480px){iframe{inset:0!important;width:100%!important;height:100%!important;border:0!important;border-radius:0!important}}`);
+    sheet.replaceSync(`button:hover{opacity:.9}@media(max-width:480px){iframe{inset:0!important;border-radius:0!important;min-width:100%;min-height:100%}}`);
     root.adoptedStyleSheets = [sheet];
   } catch {}
 
   function draw() {
     button.style.display = opened || hidden ? "none" : "flex";
-    button.setAttribute("aria-expanded", opened);
+    button.ariaExpanded = opened;
     // Not display: the log keeps its place. Not opacity: nothing unseen may take clicks.
-    if (frame) frame.style.visibility = opened ? "" : "hidden";
+    frame.style.visibility = opened ? "" : "hidden";
   }
 
   function unread(n) {
     count.hidden = !n;
     count.textContent = n;
-    button.setAttribute("aria-label", channel.badge + (n ? `, ${n} ${channel.unread}` : ""));
+    button.ariaLabel = channel.badge + (n ? `, ${n} ${channel.unread}` : "");
   }
 
   // While a page loads, its framework may compare the document with what the server sent, and
   // tolerates strangers only in the body. Later, page swaps replace the body: beside it a frame
-  // outlives them. Moving a frame reloads it, so this is called only while there is none.
+  // outlives them. Moving a frame reloads it, so this is called only when it has to load.
   function attach() {
     const home = document.readyState === "complete" ? document.documentElement : document.body;
     home.append(host);
-    for (const place of [document, document.documentElement, home]) watch.observe(place, { childList: true });
+    for (const place of [document, home.parentNode, home]) watch.observe(place, { childList: true });
   }
 
-  // Taken off by a swap all the same. A frame later, so that two scripts in a fight freeze nothing.
-  const watch = new MutationObserver(() => host.isConnected || requestAnimationFrame(heal));
+  // Taken off by a swap all the same. Not at once, so that two scripts in a fight freeze nothing.
+  const watch = new MutationObserver(() => setTimeout(heal));
 
   function heal() {
-    if (host.isConnected || signal.aborted) return;
-    if (!frame) return attach();
-    unmount();
-    mount();
-    draw();
+    if (started && !host.isConnected) (frame.parentNode ? load : attach)();
   }
 
   // ---- The frame
 
-  function turn(open, byHand) {
-    if (open && broken) {
-      broken = false; // the click after this one tries the frame again
-      return void window.open(`${base}/c/${key}`, "_blank", "noopener");
-    }
+  function turn(open) {
     const changed = open !== opened;
-    const held = frame && root.activeElement === frame;
+    const held = root.activeElement === frame;
     opened = open;
-    if (!frame) mount();
+    if (!frame.parentNode) load();
     else if (changed) tell(open ? "open" : "close");
     draw();
-    if (open && byHand) frame.focus();
     if (!open && held) button.focus();
-    if (chatting) mark(open ? "1" : "0");
+    if (chatting) mark();
     if (changed) emit(open ? "open" : "close");
   }
 
-  function mount() {
-    attach();
-    met = false;
-    frame = make("iframe", `position:fixed;bottom:${edge};${side}:${edge};width:380px;height:min(624px,100vh - 48px);border:1px solid #8884;border-radius:16px;background:Canvas;color-scheme:light dark;` + shadow);
-    frame.title = channel.frame;
-    frame.allow = "clipboard-write";
-    frame.referrerPolicy = "origin";
-    frame.src = `${base}/w/${key}${chatting || marked() ? "?resume" : ""}`;
-    frame.onload = () => met || guard(1000); // a refused frame "loads" too, but says nothing
-    guard(10000);
-    connect();
-    root.append(frame);
-  }
-
-  function unmount() {
-    clearTimeout(watchdog);
+  function load() {
+    port = null;
+    frame.src = `${base}/w/${key}${marked() ? "?resume" : ""}`;
     frame.remove();
-    frame = null;
-  }
-
-  function drop() {
-    chatting = false;
-    if (!frame) return;
-    turn(false);
-    unmount();
-    unread(0);
+    attach();
+    root.append(frame);
+    guard(10000);
   }
 
   function guard(wait) {
@@ -207,41 +191,45 @@
     }, wait);
   }
 
-  // The channel is there before the frame is: what is said early waits in it.
-  function connect() {
-    wire = new MessageChannel();
-    wire.port1.onmessage = hear;
-    // Without the fragment, which browsers keep from every server.
-    tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
-  }
-
-  const tell = (t, rest) => wire.port1.postMessage({ t, ...rest });
-
-  function hear({ data: { t, on, n, from } }) {
-    if (t === "close") turn(false);
-    if (t === "chat") {
-      chatting = on;
-      mark(on && (opened ? "1" : "0"));
-    }
-    if (t === "unread") {
-      unread(n);
-      emit(t, n);
-    }
-    if (t === "ended") emit(t);
-    if (t === "open") emit("availability", on);
-    if (t === "message") emit(t, { from });
-    if (t === "gone") {
-      mark();
-      drop();
-    }
-  }
-
-  function greet({ source, origin, data }) {
-    if (source !== frame?.contentWindow || origin !== base || data !== "snak:here") return;
-    if (met) connect(); // the frame has loaded itself anew: its port died with the old page
-    met = true;
+  function drop() {
+    chatting = false;
+    if (!frame.parentNode) return;
+    turn(false);
     clearTimeout(watchdog);
-    source.postMessage("snak:port", base, [wire.port2]);
+    frame.remove();
+    unread(0);
+  }
+
+  const tell = (t, rest) => port?.postMessage({ t, ...rest });
+
+  const heard = {
+    close: () => turn(false),
+    chat({ on }) {
+      chatting = on;
+      mark();
+    },
+    gone() {
+      drop();
+      mark();
+    },
+    unread({ n }) {
+      unread(n);
+      emit("unread", n);
+    },
+    open: ({ on }) => emit("availability", on),
+    message: ({ from }) => emit("message", { from }),
+    ended: () => emit("ended"),
+  };
+
+  function greet(event) {
+    if (event.source !== frame.contentWindow || event.origin !== base || event.data !== "snak:here") return;
+    clearTimeout(watchdog);
+    const wire = new MessageChannel();
+    port = wire.port1;
+    port.onmessage = (event) => heard[event.data.t]?.(event.data);
+    frame.contentWindow.postMessage("snak:port", base, [wire.port2]);
+    tell("host", { url: location.href, title: document.title, open: opened });
+    if (ending) tell("end", (ending = 0));
   }
 
   // ---- The start
@@ -251,7 +239,7 @@
   function resume() {
     const was = marked();
     if (was) {
-      if (frame && !chatting) unmount();
+      if (!chatting) load();
       chatting = true;
       turn(was === "1");
     } else if (chatting && was === "") drop();
@@ -259,10 +247,10 @@
 
   function click(event) {
     // With a key held, a new tab or window is wanted: the link's address is the chat on its own page.
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (!event.target.closest?.("[data-snak-open]")) return;
     event.preventDefault();
-    turn(true, true);
+    commands.open();
   }
 
   function start() {
@@ -273,18 +261,18 @@
     listen("click", click);
     listen("message", greet);
     listen("pageshow", (event) => event.persisted && resume());
-    resume();
+    for (const call of waiting) snak(...call);
+    opened || resume();
     emit("ready");
     emit("availability", channel.open);
-    for (const call of waiting) snak(...call);
   }
 
   window.Snak = snak;
   snak.channel = key;
   for (const name in commands) snak[name] = (...rest) => snak(name, ...rest);
-  for (const call of earlier.q || []) snak(...call);
 
-  if (channel.archived) life.abort(); // every command is there and does nothing
-  else if (document.readyState !== "loading") start();
-  else listen("DOMContentLoaded", start);
+  // An archived channel never starts: its commands are there and do nothing.
+  if (channel.archived) return;
+  if (document.readyState === "loading") listen("DOMContentLoaded", start);
+  else start();
 })();

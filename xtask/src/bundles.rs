@@ -1,8 +1,8 @@
 //! `bundles`: everything a browser loads, from source to `target/site`, which the server embeds.
 //!
-//! What each step makes is kept in `target/bundles` and made again only when its sources or tools changed, and a
-//! file in `target/site` is written only when its content is new: a second run costs a second, and does not make
-//! the server compile again.
+//! What each step makes is kept in `target/bundles` and made again only when its sources or tools changed,
+//! and a file in `target/site` is written only when its content is new: a second run costs a second, and does
+//! not make the server compile again.
 
 use std::path::PathBuf;
 use std::thread;
@@ -50,7 +50,8 @@ fn style(page: &Page) -> Outcome<PathBuf> {
     })
 }
 
-/// The loader is a template that the server fills in per channel, so it has neither a hash nor compressed forms.
+/// The loader is a template that the server fills in per channel, so it has neither a hash nor compressed
+/// forms.
 fn loader() -> Outcome<PathBuf> {
     let source = root().join("widget/loader/snak.js");
     kept("loader", Fingerprint::of_tools()?.file(&source)?, |folder| {

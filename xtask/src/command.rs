@@ -25,11 +25,13 @@ pub(crate) fn run_quietly(command: &mut Command) -> Outcome {
         return Ok(());
     }
     let said = [output.stdout, output.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    Err(format!("`{}` failed ({})\n{}", typed(command), output.status, said.trim_end()).into())
+    // The first lines say what is wrong; some tools go on for thousands.
+    let said = String::from_utf8_lossy(&said).lines().take(40).collect::<Vec<_>>().join("\n");
+    Err(format!("`{}` failed ({})\n{said}", typed(command), output.status).into())
 }
 
-/// What the command prints, or nothing when it cannot be started or fails: for asking whether a tool is there.
+/// What the command prints, or nothing when it cannot be started or fails: for asking whether a tool is
+/// there.
 pub(crate) fn answer(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

@@ -1,4 +1,5 @@
-//! A file's compressed forms, made once here so that the server never compresses an asset while someone waits.
+//! A file's compressed forms, made once here so that the server never compresses an asset while someone
+//! waits.
 
 use std::fs;
 use std::io::Write;

@@ -1,5 +1,5 @@
-//! What esbuild does for the bundles: one small file out of a page's styles, out of the glue that wasm-bindgen
-//! wrote, and out of the loader.
+//! What esbuild does for the bundles: one small file out of a page's styles, out of the glue that
+//! wasm-bindgen wrote, and out of the loader.
 
 use std::fs;
 use std::path::Path;
@@ -8,15 +8,15 @@ use crate::{Outcome, command, root, tools};
 
 /// The browsers that the console and the frame are written for; all of them run the wasm that rustc makes.
 const PAGES: &str = "--target=es2022,chrome111,firefox115,safari16.4";
-/// The loader runs in whatever browser the host page is shown in, and must not break it.
-const LOADER: &str = "--target=es2018";
+/// The loader runs in whatever browser the host page is shown in.
+const LOADER: &str = "--target=es2020";
 
 /// The stand-in for the channel in the loader; the server puts the channel's JSON in its place.
 const CHANNEL: &str = "__CHANNEL__";
 
 pub(crate) fn style(from: &Path, to: &Path) -> Outcome {
-    // Small pictures go into the file; what starts at the server's root is left for the server to serve.
-    esbuild(from, to, &["--bundle", PAGES, "--loader:.svg=dataurl", "--external:/*"])
+    // Small pictures go into the file.
+    esbuild(from, to, &["--bundle", PAGES, "--loader:.svg=dataurl"])
 }
 
 /// `from` is the module that wasm-bindgen wrote. Snippets that crates bring along are bundled into it.
@@ -44,8 +44,8 @@ fn esbuild(from: &Path, to: &Path, how: &[&str]) -> Outcome {
     )
 }
 
-/// The channel's JSON must stand where an expression may stand, wherever the minifier put the token: an object
-/// at the start of a statement or of an arrow's body would be read as a block, so it gets parentheses.
+/// The channel's JSON must stand where an expression may stand, wherever the minifier put the token: an
+/// object at the start of a statement or of an arrow's body would be read as a block, so it gets parentheses.
 fn as_template(script: &str) -> Outcome<String> {
     let found = script.matches(CHANNEL).count();
     if found != 1 {

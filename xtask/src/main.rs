@@ -2,15 +2,13 @@
 //!
 //! One file per verb, and beside them the things that verbs use:
 //!
-//! | verb | file | uses |
-//! |---|---|---|
-//! | `bundles` | `bundles.rs` | `wasm.rs` and `esbuild.rs` make the files, `kept.rs` skips what is already made, `compress.rs` shrinks, `site.rs` lays out `target/site` |
-//! | `size` | `size.rs` | `http.rs` fetches, `page.rs` reads what a page loads |
-//! | `browser` | `browser.rs` | |
+//! - `bundles.rs`: `wasm.rs`, `shrink.rs` and `esbuild.rs` make the files, `kept.rs` skips what is already made,
+//!   `compress.rs` adds the compressed forms, `site.rs` lays out `target/site`;
+//! - `size.rs`: `http.rs` fetches, `page.rs` reads what a page loads;
+//! - `browser.rs`.
 //!
 //! `tools.rs` finds what others wrote (Node, npm's packages, the wasm target, Chromium) and installs what is
-//! missing; `command.rs` runs it. xtask is built in the release profile, so that it shares its crates with the
-//! server.
+//! missing; `command.rs` runs it. xtask is built in the release profile, like the server.
 
 mod browser;
 mod bundles;
@@ -20,6 +18,7 @@ mod esbuild;
 mod http;
 mod kept;
 mod page;
+mod shrink;
 mod site;
 mod size;
 mod tools;
@@ -62,7 +61,13 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
-            tell(&format!("xtask: {trouble}"));
+            let mut words = format!("xtask: {trouble}");
+            let mut cause = trouble.source();
+            while let Some(deeper) = cause {
+                words.push_str(&format!(": {deeper}"));
+                cause = deeper.source();
+            }
+            tell(&words);
             ExitCode::FAILURE
         }
     }

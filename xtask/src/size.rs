@@ -1,7 +1,7 @@
 //! `size`: the bytes a customer's browser receives, asked of a running server the way a browser asks.
 //!
-//! `loader` is the script that a host page loads; `open` is what a click on the launcher loads: the frame's page
-//! and everything that it makes the browser fetch.
+//! `loader` is the script that a host page loads; `open` is what a click on the launcher loads: the frame's
+//! page and everything that it makes the browser fetch.
 
 use std::collections::BTreeSet;
 use std::fs;

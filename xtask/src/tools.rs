@@ -1,8 +1,8 @@
 //! Finds the tools of others, and installs what is missing.
 //!
 //! A tool on PATH is used. A missing one is installed by its own registry's client (rustup, npm). A system
-//! package is installed only as root on Debian; otherwise the exact command to type is the error, and the build
-//! stops: nothing is skipped silently.
+//! package is installed only as root on Debian; otherwise the exact command to type is the error, and the
+//! build stops: nothing is skipped silently.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,7 +17,8 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Node 20 or newer with npm is a prerequisite: Debian's own may be older, so it is never installed from here.
+/// Node 20 or newer with npm is a prerequisite: Debian's own may be older, so it is never installed from
+/// here.
 pub(crate) fn node() -> Outcome {
     let version = command::answer("node", &["--version"])
         .ok_or("Node 20 or newer is needed and `node` is not on PATH: install it (on Debian 13: `sudo apt-get install nodejs npm`)")?;

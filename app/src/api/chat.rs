@@ -1,0 +1,47 @@
+//! Taking chats, reading them, ending them.
+
+use domain::{ChatId, Conversation, Entry, WriteId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::No;
+
+/// Takes a waiting chat. Of two agents at once one gets it; the other learns who has it.
+#[server(prefix = "/api", endpoint = "pick", input = Json)]
+pub async fn pick(chat: ChatId) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.pick(&ssr::agent().await?, chat).await?)
+}
+
+/// Takes the chat that has waited longest among those this agent may take.
+#[server(prefix = "/api", endpoint = "pick_next", input = Json)]
+pub async fn pick_next() -> Result<ChatId, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.pick_next(&ssr::agent().await?).await?)
+}
+
+#[server(prefix = "/api", endpoint = "end_chat", input = Json)]
+pub async fn end_chat(chat: ChatId, write: WriteId) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.end_chat(&ssr::agent().await?, chat, write).await?)
+}
+
+/// The agent has read the customer's lines up to `upto`, in the customer's count.
+#[server(prefix = "/api", endpoint = "seen", input = Json)]
+pub async fn seen(chat: ChatId, upto: i64) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.seen(&ssr::agent().await?, chat, upto).await?)
+}
+
+#[server(prefix = "/api", endpoint = "conversation", input = Json)]
+pub async fn conversation(chat: ChatId) -> Result<Conversation, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.conversation(&ssr::agent().await?, chat).await?)
+}
+
+/// The page of entries that ends right before `before`.
+#[server(prefix = "/api", endpoint = "earlier", input = Json)]
+pub async fn earlier(chat: ChatId, before: i64) -> Result<Vec<Entry>, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.earlier(&ssr::agent().await?, chat, before).await?)
+}

@@ -1,0 +1,3 @@
+//! What both screens are made of.
+
+pub mod icon;

@@ -1,0 +1,396 @@
+//! What customers and agents do with a chat.
+
+use domain::customer::{Page, PreChat};
+use domain::participant::Role;
+use domain::{
+    Acting, Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
+    Refusal, State, Text, Time, What, Who, WriteId,
+};
+
+use crate::bus::{News, Topic};
+use crate::store::chat::{self, Row};
+use crate::store::{Conn, channel, entry};
+use crate::{Agent, Desk, Failure, access, secret};
+
+/// The customer's start: the form, and the ids and the token that their browser made.
+#[derive(Clone, Debug)]
+pub struct StartChat {
+    pub chat: ChatId,
+    pub token: String,
+    pub channel: ChannelKey,
+    pub write: WriteId,
+    pub form: PreChat,
+    pub page: Option<Page>,
+}
+
+/// A message's place and time, as its author counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    pub seq: i64,
+    pub at: Time,
+}
+
+/// A decision that was stored.
+struct Done {
+    row: Row,
+    entries: Vec<Entry>,
+    /// Whether the queue is another one than before.
+    queue_moved: bool,
+}
+
+/// Who does it, before the store has told what they may.
+#[derive(Clone, Copy, Debug)]
+enum Doer {
+    Customer,
+    Agent { id: domain::AgentId, present: bool },
+    System,
+}
+
+impl Desk {
+    /// Starts a chat, or gives back the one that the same start made before.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
+    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
+    pub async fn start_chat(&self, start: StartChat) -> Result<ChatView, Refusal> {
+        let (mut customer, question) = start.form.check()?;
+        customer.page = start.page;
+        let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+        let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
+        let desk = self.clone();
+        self.whole(async move {
+            let made = desk.store.write(move |connection| {
+                Box::pin(async move {
+                    if chat::find(connection, id).await?.is_some() {
+                        return started_before(connection, id, token, write, &question).await.map(|row| (row, None));
+                    }
+                    let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
+                    if channel.settings.archived {
+                        return Err(Refusal::NotFound.into());
+                    }
+                    let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
+                    let say = Event::Say { text: question, audience: Audience::Everyone };
+                    let change = row.chat.on(Who::Customer, say, now)?;
+                    let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
+                    Ok((row.clone(), Some(Done { row, entries, queue_moved: true })))
+                })
+            });
+            let (row, done) = made.await?;
+            if let Some(done) = &done {
+                desk.tell(done);
+            }
+            desk.customer_view(&row).await
+        })
+        .await
+    }
+
+    /// The chat of a customer's token.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when the token opens nothing.
+    pub async fn customer(&self, token: &str) -> Result<access::Customer, Refusal> {
+        let row = access::customer(&mut *self.store.read().await?, token).await?;
+        Ok(access::Customer { chat: row.chat.id, channel: row.chat.channel })
+    }
+
+    /// The customer writes. The place in the answer is in the customer's count.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`] for an empty or too long message, [`Refusal::Ended`], [`Refusal::OtherBody`].
+    pub async fn customer_says(&self, who: &access::Customer, write: WriteId, text: &str) -> Result<Stored, Refusal> {
+        let text = Text::parse(text).map_err(|problem| Refusal::field(Field::Message, problem))?;
+        let say = Event::Say { text, audience: Audience::Everyone };
+        let entry = self.happen(Doer::Customer, who.chat, Some(write), say).await?;
+        let cut = entry.and_then(|e| e.for_customer()).ok_or(Refusal::NotNow)?;
+        Ok(Stored { seq: cut.seq, at: cut.at })
+    }
+
+    /// The customer ends the chat, or leaves the queue.
+    ///
+    /// # Errors
+    /// [`Refusal::Ended`] when it had ended before by somebody else's doing.
+    pub async fn customer_ends(&self, who: &access::Customer, write: WriteId) -> Result<(), Refusal> {
+        self.happen(Doer::Customer, who.chat, Some(write), Event::End { may_return: false }).await.map(drop)
+    }
+
+    /// The customer has read up to a place in their count.
+    ///
+    /// # Errors
+    /// Only when the store does not answer.
+    pub async fn customer_saw(&self, who: &access::Customer, upto: i64) -> Result<(), Refusal> {
+        self.mark(who.chat, None, upto).await
+    }
+
+    /// An agent writes to everyone in the chat.
+    ///
+    /// # Errors
+    /// As [`Desk::customer_says`], and [`Refusal::NotAllowed`] for who is not in the chat.
+    pub async fn say(&self, me: &Agent, id: ChatId, write: WriteId, text: &str) -> Result<Stored, Refusal> {
+        let text = Text::parse(text).map_err(|problem| Refusal::field(Field::Message, problem))?;
+        let say = Event::Say { text, audience: Audience::Everyone };
+        let entry = self.happen(self.doer(me), id, Some(write), say).await?.ok_or(Refusal::NotNow)?;
+        Ok(Stored { seq: entry.seq, at: entry.at })
+    }
+
+    /// Takes a waiting chat. Of two agents at once one gets it.
+    ///
+    /// # Errors
+    /// [`Refusal::AlreadyTaken`] with the name of who has it, [`Refusal::Full`], [`Refusal::Ended`].
+    pub async fn pick(&self, me: &Agent, id: ChatId) -> Result<(), Refusal> {
+        self.happen(self.doer(me), id, None, Event::Pick).await.map(drop)
+    }
+
+    /// Takes the oldest chat that the agent may take. One that somebody else took meanwhile is passed over.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingWaiting`], [`Refusal::Full`].
+    pub async fn pick_next(&self, me: &Agent) -> Result<ChatId, Refusal> {
+        let (agent, present, now) = (me.id, self.is_present(me), self.now());
+        let desk = self.clone();
+        self.whole(async move {
+            // Choosing and taking are one piece of the writer's work, so nobody comes between.
+            let picked = desk.store.write(move |connection| {
+                Box::pin(async move {
+                    let id = chat::next_for(connection, agent).await?.ok_or(Refusal::NothingWaiting)?;
+                    let doer = Doer::Agent { id: agent, present };
+                    decide(connection, doer, id, None, Event::Pick, now).await
+                })
+            });
+            let done = picked.await?.map_err(|_| Refusal::NotNow)?;
+            desk.tell(&done);
+            Ok(done.row.chat.id)
+        })
+        .await
+    }
+
+    /// Ends a chat as its agent.
+    ///
+    /// # Errors
+    /// [`Refusal::Ended`] when it had ended before by somebody else's doing, [`Refusal::NotAllowed`].
+    pub async fn end_chat(&self, me: &Agent, id: ChatId, write: WriteId) -> Result<(), Refusal> {
+        self.happen(self.doer(me), id, Some(write), Event::End { may_return: false }).await.map(drop)
+    }
+
+    /// An agent of the chat has read up to a place in the customer's count.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a chat out of reach.
+    pub async fn seen(&self, me: &Agent, id: ChatId, upto: i64) -> Result<(), Refusal> {
+        self.mark(id, Some(me), upto).await
+    }
+
+    /// A chat as it opens in the console: the newest page of its log, and who the customer is.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a chat out of reach.
+    pub async fn conversation(&self, me: &Agent, id: ChatId) -> Result<Conversation, Refusal> {
+        let mut connection = self.store.read().await?;
+        let (row, _) = access::readable(&mut connection, me.id, self.is_present(me), id).await?;
+        let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
+        let here = self.presence.customer_is_here(id, self.now());
+        let view = view(&row, entries);
+        Ok(Conversation { card: row.card(), customer: row.customer, here, view })
+    }
+
+    /// The page of the log before a place.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a chat out of reach.
+    pub async fn earlier(&self, me: &Agent, id: ChatId, before: i64) -> Result<Vec<Entry>, Refusal> {
+        let mut connection = self.store.read().await?;
+        access::readable(&mut connection, me.id, self.is_present(me), id).await?;
+        Ok(entry::before(&mut connection, id, Audience::Agents, before).await?)
+    }
+
+    /// The customer's page was away for longer than the channel allows.
+    pub(crate) async fn end_idle(&self, id: ChatId) -> Result<(), Refusal> {
+        self.happen(Doer::System, id, None, Event::Idle { may_return: false }).await.map(drop)
+    }
+
+    /// What the customer of a chat sees of it.
+    pub(crate) async fn customer_view(&self, row: &Row) -> Result<ChatView, Refusal> {
+        let mut connection = self.store.read().await?;
+        let entries = entry::before(&mut connection, row.chat.id, Audience::Everyone, row.last_count + 1).await?;
+        Ok(view(row, entries))
+    }
+
+    fn doer(&self, me: &Agent) -> Doer {
+        Doer::Agent { id: me.id, present: self.is_present(me) }
+    }
+
+    /// Decides, stores, and tells. A repeat of a write gives what the first one made.
+    async fn happen(
+        &self,
+        doer: Doer,
+        id: ChatId,
+        write: Option<WriteId>,
+        event: Event,
+    ) -> Result<Option<Entry>, Refusal> {
+        let (desk, now) = (self.clone(), self.now());
+        self.whole(async move {
+            let decided = desk
+                .store
+                .write(move |connection| Box::pin(decide(connection, doer, id, write, event, now)));
+            match decided.await? {
+                Ok(done) => {
+                    desk.tell(&done);
+                    Ok(done.entries.into_iter().next())
+                }
+                Err(first) => Ok(Some(first)),
+            }
+        })
+        .await
+    }
+
+    async fn mark(&self, id: ChatId, by: Option<&Agent>, upto: i64) -> Result<(), Refusal> {
+        let (desk, agent) = (self.clone(), by.map(|a| a.id));
+        self.whole(async move {
+            let marked = desk.store.write(move |connection| {
+                Box::pin(async move {
+                    let row = match agent {
+                        // Only who is in the chat reads it for the customer; a manager looking on does not.
+                        Some(me) => {
+                            let (row, _) = access::readable(connection, me, true, id).await?;
+                            if !row.chat.has(me) {
+                                return Ok(None);
+                            }
+                            row
+                        }
+                        None => chat::find(connection, id).await?.ok_or(Refusal::NotFound)?,
+                    };
+                    chat::mark(connection, &row, agent.is_some(), upto).await
+                })
+            });
+            if let Some(row) = marked.await? {
+                desk.bus.tell(&Topic::Chat(id), News::Marks { chat: id, marks: row.marks });
+                desk.bus.tell(&Topic::Cards(row.chat.channel.clone()), News::Card(row.card()));
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// After the commit: everybody who looks at this gets to know.
+    fn tell(&self, done: &Done) {
+        let (id, channel) = (done.row.chat.id, &done.row.chat.channel);
+        for entry in &done.entries {
+            self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
+        }
+        self.bus.tell(&Topic::Cards(channel.clone()), News::Card(done.row.card()));
+        if done.queue_moved {
+            self.bus.tell(&Topic::Queue(channel.clone()), News::QueueMoved);
+        }
+        if !done.row.chat.state.is_open() {
+            self.presence.forget_customer(id);
+        }
+    }
+}
+
+/// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
+async fn decide(
+    connection: &mut Conn,
+    doer: Doer,
+    id: ChatId,
+    write: Option<WriteId>,
+    event: Event,
+    now: Time,
+) -> Result<Result<Done, Entry>, Failure> {
+    let (row, acting) = match doer {
+        Doer::Agent { id: me, present } => {
+            let (row, acting) = access::chat_of(connection, me, present, id).await?;
+            (row, Some(acting))
+        }
+        // The customer was found through their token; the system acts on what it found itself.
+        Doer::Customer | Doer::System => (chat::find(connection, id).await?.ok_or(Refusal::NotFound)?, None),
+    };
+    if let Some(write) = write
+        && let Some(first) = entry::by_write(connection, id, write).await?
+    {
+        return if is_repeat(&first, doer, &event) { Ok(Err(first)) } else { Err(Refusal::OtherBody.into()) };
+    }
+    // Picking what one has already is a repeat of the click whose answer was lost.
+    if let (Event::Pick, Some(me)) = (&event, &acting)
+        && row.chat.is_owned_by(me.id)
+        && row.chat.state == State::Talking
+    {
+        return Ok(Ok(Done { row, entries: Vec::new(), queue_moved: false }));
+    }
+    let who = match (doer, &acting) {
+        (Doer::Customer, _) => Who::Customer,
+        (_, Some(acting)) => Who::Agent(acting),
+        _ => Who::System,
+    };
+    let waited = row.chat.state == State::Waiting;
+    let change = row.chat.on(who, event, now).map_err(|refusal| named(refusal, &row, &acting))?;
+    let (row, entries) = chat::save(connection, &row, change, write, now).await?;
+    let queue_moved = waited != (row.chat.state == State::Waiting);
+    Ok(Ok(Done { row, entries, queue_moved }))
+}
+
+/// "Taken" says by whom; an agent whose own chat it was before is told the same as anybody.
+fn named(refusal: Refusal, row: &Row, acting: &Option<Acting>) -> Refusal {
+    match (refusal, acting) {
+        (Refusal::AlreadyTaken { by }, Some(_)) if by.is_empty() => {
+            Refusal::AlreadyTaken { by: row.chat.owner_name.clone().unwrap_or_default() }
+        }
+        (refusal, _) => refusal,
+    }
+}
+
+/// The same write with the same body, by the same side.
+fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
+    let same_side = match (&first.by, doer) {
+        (By::Customer, Doer::Customer) => true,
+        (By::Agent { id, .. }, Doer::Agent { id: me, .. }) => *id == Some(me),
+        _ => false,
+    };
+    let same_body = match (&first.what, event) {
+        (What::Message { text: before }, Event::Say { text, .. }) => before == text,
+        (What::Ended { .. }, Event::End { .. }) => true,
+        _ => false,
+    };
+    same_side && same_body
+}
+
+async fn started_before(
+    connection: &mut Conn,
+    id: ChatId,
+    token: secret::Hashed,
+    write: WriteId,
+    question: &Text,
+) -> Result<Row, Failure> {
+    let same_token = chat::has_token(connection, id, token).await?;
+    let first = entry::by_write(connection, id, write).await?;
+    let same = first.is_some_and(|e| e.seq == 1 && e.what == What::Message { text: question.clone() });
+    match chat::find(connection, id).await? {
+        Some(row) if same_token && same => Ok(row),
+        _ => Err(Refusal::OtherBody.into()),
+    }
+}
+
+/// A page of the log with where the chat stands. A page that does not begin at the first entry cannot tell that alone.
+fn view(row: &Row, entries: Vec<Entry>) -> ChatView {
+    let mut view = ChatView { entries: Vec::new(), ..ChatView::default() };
+    let whole = entries.first().is_none_or(|e| e.seq == 1);
+    if whole {
+        view = ChatView::of(entries);
+    } else {
+        // Listeners are nobody's business: the fold above never names them either.
+        let guests = row.chat.others.iter().filter(|p| p.role == Role::Guest).map(|p| &p.name);
+        view.agents = row.chat.owner_name.iter().chain(guests).cloned().collect();
+        view.entries = entries;
+    }
+    view.phase = match row.chat.state {
+        State::Waiting => Phase::Waiting,
+        State::Talking => Phase::Talking,
+        State::Finished | State::Closed => Phase::Ended,
+    };
+    view.ending = row.chat.ending;
+    view.marks = Marks { ..row.marks };
+    view
+}
+
+/// For the settings' sake: an address as the store compares it.
+pub(crate) fn lower(email: &Email) -> String {
+    email.as_str().to_lowercase()
+}

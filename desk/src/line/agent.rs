@@ -1,0 +1,253 @@
+//! An agent's line: the lists, and the conversations that are open on their screen.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::{Audience, Card, ChatId, Down, Entry, Marks, Refusal, Up};
+
+use crate::bus::{Mailbox, News, Topic};
+use crate::store::{agent, chat, entry};
+use crate::{Agent, Desk, access};
+
+/// A screen holds a handful of conversations; more than this is not a screen.
+const MOST_WATCHED: usize = 64;
+
+#[derive(Debug)]
+pub struct AgentLine {
+    desk: Desk,
+    me: Agent,
+    /// The session that opened the line; it is asked for again when somebody signs out.
+    token: String,
+    mailbox: Mailbox,
+    /// The conversations on screen, with the last place sent.
+    watched: HashMap<ChatId, i64>,
+    /// The agent's chats whose typing signs the lists show.
+    owned: Vec<ChatId>,
+}
+
+impl AgentLine {
+    /// Opens the line for a session; the frames are a welcome and a fresh office.
+    ///
+    /// # Errors
+    /// [`Refusal::SignIn`] when the session is none.
+    pub async fn open(desk: &Desk, token: &str) -> Result<(Self, Vec<Down>), Refusal> {
+        let me = desk.agent(token).await?;
+        let mut mailbox = desk.bus.mailbox();
+        mailbox.follow(Topic::Office);
+        mailbox.follow(Topic::Agent(me.id));
+        let seats = agent::seats(&mut *desk.store.read().await?, me.id).await?;
+        for seat in seats {
+            mailbox.follow(Topic::Cards(seat.key));
+        }
+        let mut line = Self {
+            desk: desk.clone(),
+            me,
+            token: token.to_owned(),
+            mailbox,
+            watched: HashMap::new(),
+            owned: Vec::new(),
+        };
+        if desk.presence.agent_came(line.me.id) {
+            desk.tell_presence(line.me.id).await?;
+        }
+        let mut frames = vec![Down::Welcome { epoch: desk.epoch().to_owned(), now: desk.now() }];
+        frames.extend(line.office().await?);
+        Ok((line, frames))
+    }
+
+    /// Waits for news and turns it into frames; sometimes into none.
+    ///
+    /// # Errors
+    /// [`Refusal::SignIn`] when the session has ended, and when the store does not answer: the line is then dropped.
+    pub async fn next(&mut self) -> Result<Vec<Down>, Refusal> {
+        let Some(news) = self.mailbox.next().await else { return self.look_again().await };
+        let mut frames = Vec::new();
+        self.take(&news, &mut frames).await?;
+        while let Some(news) = self.mailbox.ready() {
+            self.take(&news, &mut frames).await?;
+        }
+        Ok(frames)
+    }
+
+    /// A frame from the agent's browser.
+    ///
+    /// # Errors
+    /// When the store does not answer. What is out of reach is passed over in silence.
+    pub async fn hear(&mut self, up: Up) -> Result<Vec<Down>, Refusal> {
+        match up {
+            Up::Watch { chat, seen } => match self.watch(chat, seen).await {
+                Err(Refusal::NotFound) => Ok(Vec::new()),
+                frames => frames,
+            },
+            Up::Unwatch { chat } => {
+                self.watched.remove(&chat);
+                if !self.owned.contains(&chat) {
+                    self.mailbox.leave(&Topic::Chat(chat));
+                }
+                Ok(Vec::new())
+            }
+            Up::Get { chat: Some(chat), after } => match self.watched.get_mut(&chat) {
+                Some(seen) => {
+                    *seen = after.clamp(0, *seen);
+                    self.catch_up(chat).await
+                }
+                None => Ok(Vec::new()),
+            },
+            Up::Typing { chat: Some(chat), on } => {
+                let mut connection = self.desk.store.read().await?;
+                let reached = access::readable(&mut connection, self.me.id, true, chat).await;
+                if reached.is_ok_and(|(row, _)| row.chat.has(self.me.id)) {
+                    let by = Some((self.me.id, self.me.name.clone()));
+                    self.desk.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on });
+                }
+                Ok(Vec::new())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    async fn office(&mut self) -> Result<Vec<Down>, Refusal> {
+        let office = self.desk.office(&self.me).await?;
+        let owned: Vec<ChatId> = office.ongoing().iter().map(|c| c.chat).collect();
+        for chat in &owned {
+            self.own(*chat);
+        }
+        Ok(vec![Down::Office { office }])
+    }
+
+    fn own(&mut self, chat: ChatId) {
+        if !self.owned.contains(&chat) {
+            self.owned.push(chat);
+            self.mailbox.follow(Topic::Chat(chat));
+        }
+    }
+
+    fn disown(&mut self, chat: ChatId) {
+        self.owned.retain(|c| *c != chat);
+        if !self.watched.contains_key(&chat) {
+            self.mailbox.leave(&Topic::Chat(chat));
+        }
+    }
+
+    async fn watch(&mut self, chat: ChatId, seen: i64) -> Result<Vec<Down>, Refusal> {
+        if self.watched.len() >= MOST_WATCHED && !self.watched.contains_key(&chat) {
+            return Ok(Vec::new());
+        }
+        access::readable(&mut *self.desk.store.read().await?, self.me.id, true, chat).await?;
+        self.mailbox.follow(Topic::Chat(chat));
+        let now = self.desk.now();
+        let here = Down::Here { chat, on: self.desk.presence.customer_is_here(chat, now) };
+        let mut frames = Vec::new();
+        let row = chat::find(&mut *self.desk.store.read().await?, chat).await?.ok_or(Refusal::NotFound)?;
+        if seen <= 0 || seen > row.last_seq {
+            let conversation = self.desk.conversation(&self.me, chat).await?;
+            self.watched.insert(chat, conversation.view.last());
+            frames.push(Down::View { chat: Some(chat), view: conversation.view });
+        } else {
+            self.watched.insert(chat, seen);
+            frames.extend(self.catch_up(chat).await?);
+            frames.push(Down::Marks { chat: Some(chat), marks: Marks { ..row.marks } });
+        }
+        frames.push(here);
+        Ok(frames)
+    }
+
+    async fn take(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<(), Refusal> {
+        match &**news {
+            News::Card(card) => {
+                if card.is_of(self.me.id) && card.state.is_open() {
+                    self.own(card.chat);
+                } else if self.owned.contains(&card.chat) {
+                    self.disown(card.chat);
+                }
+                self.lose_sight(card).await?;
+                frames.push(Down::Card { card: card.clone() });
+            }
+            News::Colleague(colleague) => {
+                if colleague.id == self.me.id {
+                    let me = agent::find(&mut *self.desk.store.read().await?, self.me.id).await?;
+                    self.me = me.ok_or(Refusal::SignIn)?;
+                }
+                frames.push(Down::Colleague { colleague: colleague.clone() });
+            }
+            News::Entry { chat, entry } => self.take_entry(*chat, entry, frames).await?,
+            News::Marks { chat, marks } if self.watched.contains_key(chat) => {
+                frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
+            }
+            News::Typing { chat, by, on } => {
+                let (who, name) = by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
+                if who != Some(self.me.id) {
+                    frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
+                }
+            }
+            News::Here { chat, on } => frames.push(Down::Here { chat: *chat, on: *on }),
+            News::SignedOut => {
+                self.desk.agent(&self.token).await?;
+            }
+            News::Marks { .. } | News::QueueMoved | News::Open { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// A chat that waited when it was opened may be somebody else's now, and no longer this agent's to read.
+    async fn lose_sight(&mut self, card: &Card) -> Result<(), Refusal> {
+        if card.is_of(self.me.id) || !self.watched.contains_key(&card.chat) {
+            return Ok(());
+        }
+        let mut connection = self.desk.store.read().await?;
+        let reached = access::readable(&mut connection, self.me.id, true, card.chat).await;
+        if reached.is_err() {
+            self.watched.remove(&card.chat);
+            self.mailbox.leave(&Topic::Chat(card.chat));
+        }
+        Ok(())
+    }
+
+    async fn take_entry(&mut self, chat: ChatId, entry: &Entry, frames: &mut Vec<Down>) -> Result<(), Refusal> {
+        let Some(seen) = self.watched.get_mut(&chat) else { return Ok(()) };
+        if entry.seq > *seen + 1 {
+            frames.extend(self.catch_up(chat).await?);
+        } else if entry.seq == *seen + 1 {
+            *seen = entry.seq;
+            frames.push(Down::Entries { chat: Some(chat), entries: vec![entry.clone()] });
+        }
+        Ok(())
+    }
+
+    /// What the log has after the last place sent.
+    async fn catch_up(&mut self, chat: ChatId) -> Result<Vec<Down>, Refusal> {
+        let mut frames = Vec::new();
+        let mut seen = self.watched.get(&chat).copied().unwrap_or_default();
+        loop {
+            let mut connection = self.desk.store.read().await?;
+            let entries = entry::after(&mut connection, chat, Audience::Agents, seen).await?;
+            seen = entries.last().map_or(seen, |e| e.seq);
+            let full = entries.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX);
+            if !entries.is_empty() {
+                frames.push(Down::Entries { chat: Some(chat), entries });
+            }
+            if !full {
+                self.watched.insert(chat, seen);
+                return Ok(frames);
+            }
+        }
+    }
+
+    /// Some news was lost: a fresh office, and what the open conversations have since.
+    async fn look_again(&mut self) -> Result<Vec<Down>, Refusal> {
+        self.desk.agent(&self.token).await?;
+        let mut frames = self.office().await?;
+        for chat in self.watched.keys().copied().collect::<Vec<_>>() {
+            frames.extend(self.catch_up(chat).await?);
+            let row = chat::find(&mut *self.desk.store.read().await?, chat).await?;
+            frames.extend(row.map(|r| Down::Marks { chat: Some(chat), marks: r.marks }));
+        }
+        Ok(frames)
+    }
+}
+
+impl Drop for AgentLine {
+    fn drop(&mut self) {
+        self.desk.presence.agent_left(self.me.id, self.desk.now());
+    }
+}

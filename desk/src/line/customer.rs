@@ -1,0 +1,242 @@
+//! A customer's line: about one chat, in the customer's count. Before the first message it is about a channel, and
+//! tells only whether somebody can answer.
+
+use std::sync::Arc;
+
+use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, Up};
+
+use crate::bus::{Mailbox, News, Topic};
+use crate::store::{chat, entry};
+use crate::{Desk, access};
+
+/// The first frame, taken apart.
+#[derive(Clone, Debug)]
+pub enum Hello {
+    Chat { token: String, seen: i64, epoch: Option<String> },
+    Channel(ChannelKey),
+}
+
+impl Hello {
+    /// `None` when the frame is not a hello, or says neither a token nor a channel.
+    pub fn from(up: Up) -> Option<Self> {
+        match up {
+            Up::Hello { token: Some(token), seen, epoch, .. } => Some(Self::Chat { token, seen, epoch }),
+            Up::Hello { channel: Some(channel), .. } => Some(Self::Channel(channel)),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct CustomerLine {
+    desk: Desk,
+    mailbox: Mailbox,
+    channel: ChannelKey,
+    chat: Option<Following>,
+}
+
+#[derive(Debug)]
+struct Following {
+    id: ChatId,
+    /// The last place sent, in the customer's count.
+    seen: i64,
+    phase: Phase,
+    marks: Marks,
+    place: Option<i64>,
+}
+
+impl CustomerLine {
+    /// Opens the line; the frames are what the customer has not seen yet.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when the token opens nothing or there is no such channel.
+    pub async fn open(desk: &Desk, hello: Hello) -> Result<(Self, Vec<Down>), Refusal> {
+        match hello {
+            Hello::Channel(key) => Self::open_channel(desk, key).await,
+            Hello::Chat { token, seen, epoch } => Self::open_chat(desk, &token, seen, epoch).await,
+        }
+    }
+
+    async fn open_channel(desk: &Desk, key: ChannelKey) -> Result<(Self, Vec<Down>), Refusal> {
+        let channel = desk.channel(&key).await?;
+        let mut mailbox = desk.bus.mailbox();
+        mailbox.follow(Topic::Queue(channel.key.clone()));
+        let line = Self { desk: desk.clone(), mailbox, channel: channel.key, chat: None };
+        let frames = vec![line.welcome(), Down::Open { on: desk.is_open(&line.channel) }];
+        Ok((line, frames))
+    }
+
+    async fn open_chat(
+        desk: &Desk,
+        token: &str,
+        seen: i64,
+        epoch: Option<String>,
+    ) -> Result<(Self, Vec<Down>), Refusal> {
+        let found = access::customer(&mut *desk.store.read().await?, token).await?;
+        let id = found.chat.id;
+        let mut mailbox = desk.bus.mailbox();
+        mailbox.follow(Topic::Chat(id));
+        mailbox.follow(Topic::Queue(found.chat.channel.clone()));
+        // Followed first, read second: the row again, now that nothing can be missed.
+        let row = chat::find(&mut *desk.store.read().await?, id).await?.ok_or(Refusal::NotFound)?;
+        if desk.presence.customer_came(id) {
+            desk.bus.tell(&Topic::Chat(id), News::Here { chat: id, on: true });
+        }
+        let view = desk.customer_view(&row).await?;
+        let channel = row.chat.channel.clone();
+        let fresh = seen <= 0 || seen > row.last_count || epoch.is_some_and(|e| e != desk.epoch());
+        let following = Following {
+            id,
+            seen: if fresh { view.last() } else { seen },
+            phase: view.phase,
+            marks: view.marks,
+            place: None,
+        };
+        let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following) };
+        let mut frames = vec![line.welcome()];
+        if fresh {
+            frames.push(Down::View { chat: None, view });
+        } else {
+            frames.extend(line.catch_up().await?);
+            frames.push(Down::Marks { chat: None, marks: row.marks });
+        }
+        frames.extend(line.queue_moved().await?);
+        frames.push(Down::Open { on: desk.is_open(&line.channel) });
+        Ok((line, frames))
+    }
+
+    fn welcome(&self) -> Down {
+        Down::Welcome { epoch: self.desk.epoch().to_owned(), now: self.desk.now() }
+    }
+
+    /// Waits for news and turns it into frames; sometimes into none.
+    ///
+    /// # Errors
+    /// When the store does not answer; the line is then of no use and is dropped.
+    pub async fn next(&mut self) -> Result<Vec<Down>, Refusal> {
+        let Some(news) = self.mailbox.next().await else { return self.look_again().await };
+        let mut frames = Vec::new();
+        let mut moved = self.take(&news, &mut frames).await?;
+        // Whatever is there already goes out together; a queue that moved ten times is looked at once.
+        while let Some(news) = self.mailbox.ready() {
+            moved |= self.take(&news, &mut frames).await?;
+        }
+        if moved {
+            frames.extend(self.queue_moved().await?);
+        }
+        Ok(frames)
+    }
+
+    /// A frame from the customer.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn hear(&mut self, up: Up) -> Result<Vec<Down>, Refusal> {
+        let Some(following) = &mut self.chat else { return Ok(Vec::new()) };
+        match up {
+            Up::Get { after, .. } => {
+                following.seen = after.clamp(0, following.seen);
+                self.catch_up().await
+            }
+            Up::Typing { on, .. } => {
+                let chat = following.id;
+                self.desk.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on });
+                Ok(Vec::new())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// True when the queue has moved and the place is to be looked up.
+    async fn take(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<bool, Refusal> {
+        match (&**news, &mut self.chat) {
+            (News::Open { on }, _) => frames.push(Down::Open { on: *on }),
+            (News::QueueMoved, Some(following)) => return Ok(following.phase == Phase::Waiting),
+            (News::Entry { entry, .. }, Some(following)) => {
+                let Some(cut) = entry.for_customer() else { return Ok(false) };
+                if cut.seq > following.seen + 1 {
+                    frames.extend(self.catch_up().await?);
+                } else if cut.seq == following.seen + 1 {
+                    following.sent(&cut);
+                    frames.push(Down::Entries { chat: None, entries: vec![cut] });
+                }
+                return Ok(true);
+            }
+            (News::Marks { marks, .. }, Some(following)) => {
+                if following.marks.merge(*marks) {
+                    frames.push(Down::Marks { chat: None, marks: following.marks });
+                }
+            }
+            (News::Typing { by: Some((_, name)), on, .. }, Some(_)) => {
+                frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
+            }
+            _ => {}
+        }
+        Ok(false)
+    }
+
+    /// What the log has after the last place sent.
+    async fn catch_up(&mut self) -> Result<Vec<Down>, Refusal> {
+        let Some(following) = &mut self.chat else { return Ok(Vec::new()) };
+        let mut frames = Vec::new();
+        loop {
+            let mut connection = self.desk.store.read().await?;
+            let entries = entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
+            entries.iter().for_each(|e| following.sent(e));
+            let full = entries.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX);
+            if !entries.is_empty() {
+                frames.push(Down::Entries { chat: None, entries });
+            }
+            if !full {
+                return Ok(frames);
+            }
+        }
+    }
+
+    async fn queue_moved(&mut self) -> Result<Vec<Down>, Refusal> {
+        let Some(following) = &mut self.chat else { return Ok(Vec::new()) };
+        if following.phase != Phase::Waiting {
+            following.place = None;
+            return Ok(Vec::new());
+        }
+        let place = self.desk.place(&self.channel, following.id).await?;
+        if place.is_none() || place == following.place {
+            return Ok(Vec::new());
+        }
+        following.place = place;
+        Ok(place.map(|place| Down::Place { place }).into_iter().collect())
+    }
+
+    async fn look_again(&mut self) -> Result<Vec<Down>, Refusal> {
+        let mut frames = self.catch_up().await?;
+        if let Some(following) = &mut self.chat {
+            let row = chat::find(&mut *self.desk.store.read().await?, following.id).await?.ok_or(Refusal::NotFound)?;
+            following.marks.merge(row.marks);
+            frames.push(Down::Marks { chat: None, marks: following.marks });
+        }
+        frames.extend(self.queue_moved().await?);
+        frames.push(Down::Open { on: self.desk.is_open(&self.channel) });
+        Ok(frames)
+    }
+}
+
+impl Following {
+    /// Notes what goes out, and where the chat stands with it.
+    fn sent(&mut self, entry: &Entry) {
+        self.seen = entry.seq;
+        self.phase = match &entry.what {
+            domain::What::Joined | domain::What::Transferred { .. } | domain::What::Reopened => Phase::Talking,
+            domain::What::Queued => Phase::Waiting,
+            domain::What::Ended { .. } => Phase::Ended,
+            _ => self.phase,
+        };
+    }
+}
+
+impl Drop for CustomerLine {
+    fn drop(&mut self) {
+        if let Some(following) = &self.chat {
+            self.desk.presence.customer_left(following.id, self.desk.now());
+        }
+    }
+}

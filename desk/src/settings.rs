@@ -1,0 +1,86 @@
+//! Settings as one file: out and in.
+
+use std::fmt;
+
+use domain::settings::{Profile, SeatSetting, Settings};
+use domain::{Channel, ChannelKey, Refusal};
+
+use crate::store::{agent, channel};
+use crate::{Desk, Failure, chat};
+
+/// Why a file was not taken. Nothing of it was stored.
+#[derive(Debug)]
+pub enum ImportError {
+    /// What is wrong in it, a line each.
+    Problems(Vec<String>),
+    Refused(Refusal),
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => f.write_str(&problems.join("\n")),
+            Self::Refused(refusal) => write!(f, "the settings were not stored: {refusal:?}"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+impl Desk {
+    /// All that an admin sets, passwords left out.
+    ///
+    /// # Errors
+    /// Only when the store does not answer.
+    pub async fn export_settings(&self) -> Result<Settings, Refusal> {
+        let mut connection = self.store.read().await?;
+        let channels = channel::all(&mut connection).await?;
+        let channels = channels.into_iter().map(|c| Channel { rev: 0, ..c }).collect();
+        let mut people = Vec::new();
+        for agent in agent::all(&mut connection).await? {
+            let seats = agent::seats(&mut connection, agent.id).await?;
+            people.push(Profile {
+                email: domain::Email::known(agent.email),
+                name: agent.name,
+                admin: agent.admin,
+                capacity: agent.capacity,
+                seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
+            });
+        }
+        Ok(Settings { channels, people })
+    }
+
+    /// Takes a file whole or not at all. What it does not name stays as it is.
+    ///
+    /// # Errors
+    /// [`ImportError::Problems`] with a line for each thing to put right.
+    pub async fn import_settings(&self, settings: Settings, languages: &[&str]) -> Result<(), ImportError> {
+        let known = channel::all(&mut *self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
+        let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
+        let problems = settings.problems(&known, languages);
+        if !problems.is_empty() {
+            return Err(ImportError::Problems(problems));
+        }
+        let now = self.now();
+        let stored = self.store.write(move |connection| {
+            Box::pin(async move {
+                for Channel { key, settings, .. } in &settings.channels {
+                    channel::put(connection, key, settings).await?;
+                }
+                for person in &settings.people {
+                    let email = chat::lower(&person.email);
+                    let id =
+                        agent::put(connection, (&email, &person.name), (person.admin, person.capacity), now).await?;
+                    let seats: Vec<_> = person.seats.iter().map(|s| (s.channel.clone(), s.may)).collect();
+                    agent::seat(connection, id, &seats).await?;
+                }
+                Ok(())
+            })
+        });
+        stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))
+    }
+
+    async fn reading(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, ImportError> {
+        self.store.read().await.map_err(|e| ImportError::Refused(e.into()))
+    }
+}

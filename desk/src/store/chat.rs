@@ -1,0 +1,343 @@
+//! Chats: their rows, and the one way in which a decision about a chat becomes stored.
+
+use domain::chat::Turn;
+use domain::customer::Page;
+use domain::{
+    AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks, Refusal,
+    State, Time, What, WriteId,
+};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use super::{Conn, entry};
+use crate::Failure;
+use crate::secret::Hashed;
+
+/// A chat with all that the store keeps beside its life.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) chat: Chat,
+    pub(crate) rev: i64,
+    pub(crate) last_seq: i64,
+    pub(crate) last_count: i64,
+    pub(crate) customer: Customer,
+    pub(crate) marks: Marks,
+    pub(crate) said: String,
+    pub(crate) said_at: Time,
+    pub(crate) said_by_customer: bool,
+    pub(crate) unread: i64,
+}
+
+impl Row {
+    pub(crate) fn card(&self) -> Card {
+        let chat = &self.chat;
+        Card {
+            chat: chat.id,
+            rev: self.rev,
+            channel: chat.channel.clone(),
+            customer: self.customer.name.clone(),
+            state: chat.state,
+            turn: chat.turn,
+            ending: chat.ending,
+            owner: chat.owner,
+            owner_name: chat.owner_name.clone(),
+            colour: chat.colour,
+            offer: chat.offer.clone(),
+            queued: chat.queued,
+            answered: chat.answered,
+            ended: chat.ended,
+            said: self.said.clone(),
+            said_at: self.said_at,
+            said_by_customer: self.said_by_customer,
+            unread: self.unread,
+        }
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
+             declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
+             page_url, page_title, customer_seen, agent_seen, said, said_at, said_by_customer, unread from chat ",
+            $rest
+        )
+    };
+}
+
+pub(crate) async fn find(connection: &mut Conn, id: ChatId) -> Result<Option<Row>, Failure> {
+    let row = sqlx::query(select!("where id = $1")).bind(id.0).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The chat that a customer's token opens.
+pub(crate) async fn by_token(connection: &mut Conn, token: Hashed) -> Result<Option<Row>, Failure> {
+    let row = sqlx::query(select!("where token = $1")).bind(&token[..]).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Whether the chat of that id was started with this token.
+pub(crate) async fn has_token(connection: &mut Conn, id: ChatId, token: Hashed) -> Result<bool, Failure> {
+    let row: Option<i64> = sqlx::query_scalar("select 1 from chat where id = $1 and token = $2")
+        .bind(id.0)
+        .bind(&token[..])
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The open chats of the channels where the agent sits.
+pub(crate) async fn open_for(connection: &mut Conn, agent: AgentId) -> Result<Vec<Row>, Failure> {
+    let rows = sqlx::query(select!(
+        "where state in ('waiting', 'talking') and channel in (select channel from seat where agent = $1)
+         order by queued, id limit 2000"
+    ))
+    .bind(agent.0)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// The agent's own chats that ended since then, latest first.
+pub(crate) async fn ended_for(connection: &mut Conn, agent: AgentId, since: Time) -> Result<Vec<Row>, Failure> {
+    let rows = sqlx::query(select!("where owner = $1 and ended > $2 order by ended desc limit 200"))
+        .bind(agent.0)
+        .bind(since.0)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Every open chat, for the sweeps.
+pub(crate) async fn open_ids(connection: &mut Conn) -> Result<Vec<(ChatId, ChannelKey)>, Failure> {
+    let rows: Vec<(Uuid, String)> =
+        sqlx::query_as("select id, channel from chat where state in ('waiting', 'talking')").fetch_all(connection).await?;
+    Ok(rows.into_iter().filter_map(|(id, key)| Some((ChatId(id), ChannelKey::parse(&key)?))).collect())
+}
+
+/// Who waits in a channel, oldest first.
+pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<ChatId>, Failure> {
+    let ids: Vec<Uuid> =
+        sqlx::query_scalar("select id from chat where channel = $1 and state = 'waiting' order by queued, id")
+            .bind(channel.as_str())
+            .fetch_all(connection)
+            .await?;
+    Ok(ids.into_iter().map(ChatId).collect())
+}
+
+/// The oldest chats that this agent may take and that ring at nobody.
+pub(crate) async fn next_for(connection: &mut Conn, agent: AgentId) -> Result<Option<ChatId>, Failure> {
+    let id: Option<Uuid> = sqlx::query_scalar(
+        "select id from chat where state = 'waiting' and offer is null
+         and channel in (select channel from seat where agent = $1 and respond = 1)
+         order by queued, id limit 1",
+    )
+    .bind(agent.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.map(ChatId))
+}
+
+/// Puts a newborn chat into the store, before its first line.
+pub(crate) async fn bear(
+    connection: &mut Conn,
+    chat: &Chat,
+    customer: &Customer,
+    token: Hashed,
+) -> Result<Row, Failure> {
+    sqlx::query(
+        "insert into chat (id, channel, token, rev, last_seq, last_count, state, turn, colour, declined, others,
+            started, queued, customer_name, customer_email, page_url, page_title, said, said_at, said_by_customer,
+            unread)
+         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, '', $6, 1, 0)",
+    )
+    .bind(chat.id.0)
+    .bind(chat.channel.as_str())
+    .bind(&token[..])
+    .bind(chat.state.code())
+    .bind(turn_code(chat.turn))
+    .bind(chat.started.0)
+    .bind(&customer.name)
+    .bind(customer.email.as_ref().map(Email::as_str))
+    .bind(customer.page.as_ref().map(|p| p.url.as_str()))
+    .bind(customer.page.as_ref().map(|p| p.title.as_str()))
+    .execute(&mut *connection)
+    .await?;
+    find(connection, chat.id).await?.ok_or_else(|| Failure::Broken("a chat was not born".to_owned()))
+}
+
+/// Stores a decision: the lines get the next places, and the row moves on in one conditional update. It is conditional
+/// on the rev that the decision was made on, so that of two decisions on the same state only one stands.
+pub(crate) async fn save(
+    connection: &mut Conn,
+    row: &Row,
+    change: Change,
+    write: Option<WriteId>,
+    now: Time,
+) -> Result<(Row, Vec<Entry>), Failure> {
+    let mut next = Row { chat: change.chat, rev: row.rev + 1, ..row.clone() };
+    let mut entries = Vec::with_capacity(change.lines.len());
+    for (n, line) in change.lines.iter().enumerate() {
+        next.last_seq += 1;
+        let count = (line.audience == Audience::Everyone).then(|| {
+            next.last_count += 1;
+            next.last_count
+        });
+        // A write makes one line that its author shows as sending; what follows from it has no write of its own.
+        let write = write.filter(|_| n == 0);
+        let entry = entry::insert(connection, next.chat.id, (next.last_seq, count), line, write, now).await?;
+        next.note(line, &entry);
+        entries.push(entry);
+    }
+    let chat = &next.chat;
+    let done = sqlx::query(
+        "update chat set rev = $3, last_seq = $4, last_count = $5, state = $6, turn = $7, ending = $8, owner = $9,
+            owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
+            others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
+            said_by_customer = $22, unread = $23
+         where id = $1 and rev = $2",
+    )
+    .bind(chat.id.0)
+    .bind(row.rev)
+    .bind(next.rev)
+    .bind(next.last_seq)
+    .bind(next.last_count)
+    .bind(chat.state.code())
+    .bind(turn_code(chat.turn))
+    .bind(chat.ending.map(Ending::code))
+    .bind(chat.owner.map(|o| o.0))
+    .bind(chat.owner_name.as_deref())
+    .bind(chat.colour)
+    .bind(chat.offer.as_ref().map(serde_json::to_string).transpose()?)
+    .bind(serde_json::to_string(&chat.declined)?)
+    .bind(chat.transfer.as_ref().map(serde_json::to_string).transpose()?)
+    .bind(chat.invitation.as_ref().map(serde_json::to_string).transpose()?)
+    .bind(serde_json::to_string(&chat.others)?)
+    .bind(chat.queued.0)
+    .bind(chat.answered.map(|t| t.0))
+    .bind(chat.ended.map(|t| t.0))
+    .bind(&next.said)
+    .bind(next.said_at.0)
+    .bind(next.said_by_customer)
+    .bind(next.unread)
+    .execute(connection)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(Failure::Refused(Refusal::AlreadyTaken { by: String::new() }));
+    }
+    Ok((next, entries))
+}
+
+impl Row {
+    /// What the lists show of a line that was just written.
+    fn note(&mut self, line: &Line, entry: &Entry) {
+        if line.audience == Audience::Agents {
+            return;
+        }
+        let said = match &line.what {
+            What::Message { text } => domain::text::excerpt(text.as_str()),
+            What::Options { question, .. } => domain::text::excerpt(question.as_str()),
+            What::Chosen { option } => domain::text::excerpt(option),
+            _ => return,
+        };
+        self.said = said;
+        self.said_at = entry.at;
+        self.said_by_customer = entry.is_from_customer();
+        self.unread += i64::from(self.said_by_customer);
+    }
+}
+
+/// Notes how far a side has read. Marks only grow, and never beyond what there is.
+pub(crate) async fn mark(connection: &mut Conn, row: &Row, by_agent: bool, upto: i64) -> Result<Option<Row>, Failure> {
+    let upto = upto.min(row.last_count);
+    let mut next = Row { rev: row.rev + 1, ..row.clone() };
+    let mark = if by_agent { &mut next.marks.agent } else { &mut next.marks.customer };
+    if *mark >= upto {
+        return Ok(None);
+    }
+    *mark = upto;
+    if by_agent {
+        next.unread = sqlx::query_scalar(
+            "select count(*) from entry where chat = $1 and count > $2 and author = 'customer'
+             and (what like '{\"t\":\"message\"%' or what like '{\"t\":\"chosen\"%')",
+        )
+        .bind(row.chat.id.0)
+        .bind(upto)
+        .fetch_one(&mut *connection)
+        .await?;
+    }
+    sqlx::query(
+        "update chat set rev = $2, customer_seen = $3, agent_seen = $4, unread = $5 where id = $1 and rev = $6",
+    )
+    .bind(row.chat.id.0)
+    .bind(next.rev)
+    .bind(next.marks.customer)
+    .bind(next.marks.agent)
+    .bind(next.unread)
+    .bind(row.rev)
+    .execute(connection)
+    .await?;
+    Ok(Some(next))
+}
+
+const fn turn_code(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Agent => "agent",
+        Turn::Customer => "customer",
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Row, Failure> {
+    let broken = |what: &str| Failure::Broken(format!("chat row: {what}"));
+    let key: String = row.try_get("channel")?;
+    let state: String = row.try_get("state")?;
+    let turn: String = row.try_get("turn")?;
+    let ending: Option<String> = row.try_get("ending")?;
+    let owner: Option<Uuid> = row.try_get("owner")?;
+    let time = |name| row.try_get::<Option<i64>, _>(name).map(|t| t.map(Time));
+    let declined: String = row.try_get("declined")?;
+    let others: String = row.try_get("others")?;
+    let email: Option<String> = row.try_get("customer_email")?;
+    let url: Option<String> = row.try_get("page_url")?;
+    let title: Option<String> = row.try_get("page_title")?;
+    Ok(Row {
+        chat: Chat {
+            id: ChatId(row.try_get("id")?),
+            channel: ChannelKey::parse(&key).ok_or_else(|| broken("channel"))?,
+            state: State::parse(&state).ok_or_else(|| broken("state"))?,
+            turn: if turn == "agent" { Turn::Agent } else { Turn::Customer },
+            ending: ending.as_deref().and_then(Ending::parse),
+            owner: owner.map(AgentId),
+            owner_name: row.try_get("owner_name")?,
+            colour: row.try_get("colour")?,
+            offer: json(row, "offer")?,
+            declined: serde_json::from_str(&declined)?,
+            transfer: json(row, "transfer")?,
+            invitation: json(row, "invitation")?,
+            others: serde_json::from_str(&others)?,
+            started: Time(row.try_get("started")?),
+            queued: Time(row.try_get("queued")?),
+            answered: time("answered")?,
+            ended: time("ended")?,
+        },
+        rev: row.try_get("rev")?,
+        last_seq: row.try_get("last_seq")?,
+        last_count: row.try_get("last_count")?,
+        customer: Customer {
+            name: row.try_get("customer_name")?,
+            email: email.map(Email::known),
+            page: url.map(|url| Page { url, title: title.unwrap_or_default() }),
+        },
+        marks: Marks { customer: row.try_get("customer_seen")?, agent: row.try_get("agent_seen")? },
+        said: row.try_get("said")?,
+        said_at: Time(row.try_get("said_at")?),
+        said_by_customer: row.try_get("said_by_customer")?,
+        unread: row.try_get("unread")?,
+    })
+}
+
+fn json<T: serde::de::DeserializeOwned>(row: &SqliteRow, name: &str) -> Result<Option<T>, Failure> {
+    let text: Option<String> = row.try_get(name)?;
+    Ok(text.as_deref().map(serde_json::from_str).transpose()?)
+}

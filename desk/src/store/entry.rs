@@ -1,0 +1,127 @@
+//! The log. Places are given out by [`super::chat::save`], in the transaction that inserts.
+
+use domain::{AgentId, Audience, By, ChatId, Entry, Line, Time, WriteId};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::Conn;
+use crate::Failure;
+
+/// At most so many entries go over at once; older ones are read page by page.
+pub(crate) const PAGE: i64 = 200;
+
+pub(crate) async fn insert(
+    connection: &mut Conn,
+    chat: ChatId,
+    (seq, count): (i64, Option<i64>),
+    line: &Line,
+    write: Option<WriteId>,
+    now: Time,
+) -> Result<Entry, Failure> {
+    let (author, agent, name) = match &line.by {
+        By::Customer => ("customer", None, None),
+        By::Agent { name, id } => ("agent", *id, Some(name.as_str())),
+        By::System => ("system", None, None),
+    };
+    sqlx::query(
+        "insert into entry (chat, seq, count, at, author, agent, name, what, write)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(chat.0)
+    .bind(seq)
+    .bind(count)
+    .bind(now.0)
+    .bind(author)
+    .bind(agent.map(|a| a.0))
+    .bind(name)
+    .bind(serde_json::to_string(&line.what)?)
+    .bind(write.map(|w| w.0))
+    .execute(connection)
+    .await?;
+    Ok(Entry { seq, count, at: now, by: line.by.clone(), what: line.what.clone(), write })
+}
+
+/// The entry that a write has made, if it has been here before.
+pub(crate) async fn by_write(connection: &mut Conn, chat: ChatId, write: WriteId) -> Result<Option<Entry>, Failure> {
+    let row = sqlx::query("select seq, count, at, author, agent, name, what, write from entry where chat = $1 and write = $2")
+        .bind(chat.0)
+        .bind(write.0)
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The next page after a place, as `audience` counts. Customers' pages skip what is private before it leaves the store.
+pub(crate) async fn after(
+    connection: &mut Conn,
+    chat: ChatId,
+    audience: Audience,
+    place: i64,
+) -> Result<Vec<Entry>, Failure> {
+    let query = match audience {
+        Audience::Agents => {
+            "select seq, count, at, author, agent, name, what, write from entry
+             where chat = $1 and seq > $2 order by seq limit $3"
+        }
+        Audience::Everyone => {
+            "select seq, count, at, author, agent, name, what, write from entry
+             where chat = $1 and count > $2 order by count limit $3"
+        }
+    };
+    let rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;
+    cut(&rows, audience)
+}
+
+/// The page that ends just before a place; for the newest page that place is beyond the last.
+pub(crate) async fn before(
+    connection: &mut Conn,
+    chat: ChatId,
+    audience: Audience,
+    place: i64,
+) -> Result<Vec<Entry>, Failure> {
+    let query = match audience {
+        Audience::Agents => {
+            "select seq, count, at, author, agent, name, what, write from entry
+             where chat = $1 and seq < $2 order by seq desc limit $3"
+        }
+        Audience::Everyone => {
+            "select seq, count, at, author, agent, name, what, write from entry
+             where chat = $1 and count < $2 order by count desc limit $3"
+        }
+    };
+    let mut rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;
+    rows.reverse();
+    cut(&rows, audience)
+}
+
+fn cut(rows: &[SqliteRow], audience: Audience) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let entry = read(row)?;
+        match audience {
+            Audience::Agents => entries.push(entry),
+            Audience::Everyone => entries.extend(entry.for_customer()),
+        }
+    }
+    Ok(entries)
+}
+
+fn read(row: &SqliteRow) -> Result<Entry, Failure> {
+    let author: String = row.try_get("author")?;
+    let what: String = row.try_get("what")?;
+    let agent: Option<uuid::Uuid> = row.try_get("agent")?;
+    let name: Option<String> = row.try_get("name")?;
+    let write: Option<uuid::Uuid> = row.try_get("write")?;
+    Ok(Entry {
+        seq: row.try_get("seq")?,
+        count: row.try_get("count")?,
+        at: Time(row.try_get("at")?),
+        by: match author.as_str() {
+            "customer" => By::Customer,
+            "agent" => By::Agent { name: name.unwrap_or_default(), id: agent.map(AgentId) },
+            _ => By::System,
+        },
+        what: serde_json::from_str(&what)?,
+        write: write.map(WriteId),
+    })
+}

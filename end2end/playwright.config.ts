@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+
+// The system's own Chromium: nothing is downloaded. `cargo run -p xtask -- browser` sees to it.
+const chromium = process.env["SNAK_CHROMIUM"] ?? "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  // Each test has a server, a data folder and browser contexts of its own, so two can run side by side; more
+  // would only make each other slow on two cores.
+  workers: 2,
+  fullyParallel: true,
+  // A test that passes at the second try hides a fault.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    locale: "en-GB",
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  ],
+});

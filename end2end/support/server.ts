@@ -1,0 +1,138 @@
+/**
+ * The release binary on a port and a data folder of its own, which can be killed and started again on the same
+ * data in the middle of a test.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** `make build` makes it; another one, say a packaged one, may be named. */
+const binary = process.env["SNAK_BINARY"] ?? fileURLToPath(new URL("../../target/release/snak", import.meta.url));
+
+/** How long after a restart a browser may still speak of the time the server was down. */
+const AFTERMATH_MS = 2_000;
+const START_WITHIN_MS = 20_000;
+const STOP_WITHIN_MS = 5_000;
+
+export class Server {
+  readonly port: number;
+  readonly data: string;
+  #process: ChildProcess | undefined;
+  #log = "";
+  #upSince: number | undefined;
+  #wasKilled = false;
+
+  static async start(): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(`${tmpdir()}/snak-end2end-`));
+    await server.restart();
+    return server;
+  }
+
+  private constructor(port: number, data: string) {
+    this.port = port;
+    this.data = data;
+  }
+
+  /** Where agents work, and the origin of the widget's frame. */
+  get console(): string {
+    return `http://localhost:${this.port}/`;
+  }
+
+  /** The page of a shop that embeds the widget from another origin. */
+  get shop(): string {
+    return `http://127.0.0.1:${this.port}/demo`;
+  }
+
+  get origins(): string[] {
+    return [`localhost:${this.port}`, `127.0.0.1:${this.port}`];
+  }
+
+  /** Everything that it wrote to stdout and stderr, over all its lives. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Whether a browser may rightly find it unreachable: it was killed on purpose and is not long back. */
+  get deliberatelyDown(): boolean {
+    if (!this.#wasKilled) return false;
+    return this.#upSince === undefined || Date.now() - this.#upSince < AFTERMATH_MS;
+  }
+
+  /** Ends it the hard way by default; returns when the process is gone. */
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    this.#wasKilled = true;
+    this.#upSince = undefined;
+    await this.#end(signal);
+  }
+
+  /** Starts it (again) on the same port and data; returns when it can serve. */
+  async restart(): Promise<void> {
+    if (this.#process) throw new Error("the server is running: kill it first");
+    const child = spawn(
+      binary,
+      ["serve", "--demo", "--listen", `127.0.0.1:${this.port}`]
+        .concat("--public-url", `http://localhost:${this.port}`)
+        .concat("--data-dir", this.data),
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
+    );
+    this.#process = child;
+    let failure: Error | undefined;
+    child.once("error", (error) => (failure = error));
+    child.once("exit", () => (this.#process = undefined));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (this.#log += text));
+    }
+    const deadline = Date.now() + START_WITHIN_MS;
+    while (Date.now() < deadline) {
+      if (failure) throw new Error(`${binary} could not be started: ${failure.message}`);
+      if (!this.#process) throw new Error(`the server ended before it could serve:\n${this.#log}`);
+      if (await this.#canServe()) {
+        this.#upSince = Date.now();
+        return;
+      }
+      await wait(20);
+    }
+    throw new Error(`the server did not answer /healthz within ${START_WITHIN_MS} ms:\n${this.#log}`);
+  }
+
+  /** Ends it politely and removes its data. */
+  async stop(): Promise<void> {
+    this.#wasKilled = true;
+    this.#upSince = undefined;
+    await this.#end("SIGTERM");
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  async #canServe(): Promise<boolean> {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/healthz`, { signal: AbortSignal.timeout(1_000) });
+      await answer.arrayBuffer();
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    if (!child) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    const stubborn = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+    await gone;
+    clearTimeout(stubborn);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = listener.address() as AddressInfo;
+  listener.close();
+  await once(listener, "close");
+  return port;
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// In the order of the tables: the widget's page carries the first two sections only.
-const SECTIONS: [&str; 4] = ["language", "shared", "widget", "console"];
+const SECTIONS: [&str; 5] = ["language", "shared", "widget", "console", "launcher"];
 
 type Texts = BTreeMap<(usize, String), String>;
 type Failure = Box<dyn std::error::Error>;

@@ -1,1 +1,49 @@
-//! What an agent sees.
+//! What an agent sees. The server loads everything that a page needs into a [`Boot`], renders from it in one go, and
+//! sends it along; the browser wakes the page up from the same `Boot`, and from then on the live line keeps it true.
+//!
+//! - `app`: the outermost component; `boot`: what a page starts from; `place`: which screen an address means; `way`:
+//!   where the agent is among them
+//! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out),
+//!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `conversation`, `lines`, `composer`, `contact`) and
+//!   `dashboard` (`incoming`, `ongoing`, `staff`)
+//! - `pick`: taking a chat; `end_chat`: ending one; `reasons`: every refusal in words
+//! - `page`, on the server only: from a request to the finished page
+
+mod app;
+mod bar;
+mod boot;
+mod chats;
+mod composer;
+mod contact;
+mod conversation;
+mod dashboard;
+mod end_chat;
+mod incoming;
+mod lines;
+mod lists;
+mod live;
+mod me_menu;
+mod news;
+mod notices;
+mod office;
+mod ongoing;
+mod outbox;
+#[cfg(feature = "ssr")]
+mod page;
+mod pick;
+mod place;
+mod reasons;
+mod row;
+mod sign_in;
+mod staff;
+mod talk;
+mod talks;
+#[cfg(feature = "hydrate")]
+mod wake;
+mod way;
+
+#[cfg(feature = "ssr")]
+pub use page::page;
+#[cfg(feature = "hydrate")]
+pub use wake::wake;

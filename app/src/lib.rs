@@ -4,6 +4,7 @@
 //! - [`widget`]: what a customer sees, inside the frame and alone on `/c/<channel>`
 //! - [`console`]: what an agent sees
 //! - [`api`]: the console's server functions, five to ten lines each over `desk`
+//! - [`launcher`](crate::launcher): the words on the button of a host page
 //! - [`parts`]: what both screens are made of
 //! - [`words`]: the texts
 //! - [`site`]: what the server tells the pages about itself
@@ -12,8 +13,12 @@
 
 pub mod api;
 pub mod console;
+#[cfg(feature = "ssr")]
+pub mod launcher;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+pub mod ssr;
 pub mod widget;
 pub mod words;

@@ -1,3 +1,8 @@
 //! What both screens are made of.
 
+pub mod brand;
+pub mod clock;
+pub mod face;
+pub mod focus;
 pub mod icon;
+pub mod menu;

@@ -1,1 +1,41 @@
-//! What a customer sees.
+//! What a customer sees: the page inside the frame at `/w/<channel>`, and the same page alone at `/c/<channel>`.
+//!
+//! What happens (a key, a frame of the live line, an answer, a tick) goes to [`talk`], which knows the rules and
+//! touches nothing. It changes the [`screen`], which the components show, and says what is to be done; [`wake`] does it.
+//!
+//! - components: [`page`] puts together header, note, form, log and foot; [`still`] marks what is never woken
+//! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
+//! - the browser: [`wake`], [`live`] (socket), [`post`] (requests), [`host`] (the page around), [`token`] (storage),
+//!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
+//! - the server: [`html`], the whole document
+//!
+//! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
+//! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
+
+mod act;
+mod browser;
+mod draw;
+mod foot;
+mod form;
+mod header;
+mod host;
+#[cfg(feature = "ssr")]
+mod html;
+mod live;
+mod log;
+mod note;
+mod page;
+mod post;
+mod screen;
+mod still;
+mod talk;
+mod token;
+mod told;
+#[cfg(feature = "hydrate")]
+mod wake;
+
+#[cfg(feature = "ssr")]
+pub use html::html;
+pub use page::Page;
+#[cfg(feature = "hydrate")]
+pub use wake::{host, wake};

@@ -56,5 +56,9 @@ pub(crate) async fn readable(
 ) -> Result<(Row, Acting), Failure> {
     let (row, acting) = chat_of(connection, me, present, id).await?;
     let waits = row.chat.state == State::Waiting && acting.may.respond;
-    if row.chat.has(me) || waits || acting.may.manage { Ok((row, acting)) } else { Err(Refusal::NotFound.into()) }
+    if row.chat.has(me) || waits || acting.may.manage {
+        Ok((row, acting))
+    } else {
+        Err(Refusal::NotFound.into())
+    }
 }

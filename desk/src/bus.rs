@@ -28,14 +28,29 @@ pub(crate) enum Topic {
 
 #[derive(Debug)]
 pub(crate) enum News {
-    Entry { chat: ChatId, entry: Entry },
-    Marks { chat: ChatId, marks: Marks },
+    Entry {
+        chat: ChatId,
+        entry: Entry,
+    },
+    Marks {
+        chat: ChatId,
+        marks: Marks,
+    },
     /// `by` is the agent's name, or `None` for the customer.
-    Typing { chat: ChatId, by: Option<(AgentId, String)>, on: bool },
-    Here { chat: ChatId, on: bool },
+    Typing {
+        chat: ChatId,
+        by: Option<(AgentId, String)>,
+        on: bool,
+    },
+    Here {
+        chat: ChatId,
+        on: bool,
+    },
     Card(Card),
     QueueMoved,
-    Open { on: bool },
+    Open {
+        on: bool,
+    },
     Colleague(Colleague),
     SignedOut,
 }

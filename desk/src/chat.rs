@@ -3,8 +3,8 @@
 use domain::customer::{Page, PreChat};
 use domain::participant::Role;
 use domain::{
-    Acting, Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
-    Refusal, State, Text, Time, What, Who, WriteId,
+    Acting, Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field,
+    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
@@ -62,7 +62,9 @@ impl Desk {
             let made = desk.store.write(move |connection| {
                 Box::pin(async move {
                     if chat::find(connection, id).await?.is_some() {
-                        return started_before(connection, id, token, write, &question).await.map(|row| (row, None));
+                        return started_before(connection, id, token, write, &question)
+                            .await
+                            .map(|row| (row, None));
                     }
                     let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                     if channel.settings.archived {
@@ -97,7 +99,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for an empty or too long message, [`Refusal::Ended`], [`Refusal::OtherBody`].
-    pub async fn customer_says(&self, who: &access::Customer, write: WriteId, text: &str) -> Result<Stored, Refusal> {
+    pub async fn customer_says(
+        &self,
+        who: &access::Customer,
+        write: WriteId,
+        text: &str,
+    ) -> Result<Stored, Refusal> {
         let text = Text::parse(text).map_err(|problem| Refusal::field(Field::Message, problem))?;
         let say = Event::Say { text, audience: Audience::Everyone };
         let entry = self.happen(Doer::Customer, who.chat, Some(write), say).await?;
@@ -210,7 +217,8 @@ impl Desk {
     /// What the customer of a chat sees of it.
     pub(crate) async fn customer_view(&self, row: &Row) -> Result<ChatView, Refusal> {
         let mut connection = self.store.read().await?;
-        let entries = entry::before(&mut connection, row.chat.id, Audience::Everyone, row.last_count + 1).await?;
+        let entries =
+            entry::before(&mut connection, row.chat.id, Audience::Everyone, row.last_count + 1).await?;
         Ok(view(row, entries))
     }
 
@@ -228,9 +236,8 @@ impl Desk {
     ) -> Result<Option<Entry>, Refusal> {
         let (desk, now) = (self.clone(), self.now());
         self.whole(async move {
-            let decided = desk
-                .store
-                .write(move |connection| Box::pin(decide(connection, doer, id, write, event, now)));
+            let decided =
+                desk.store.write(move |connection| Box::pin(decide(connection, doer, id, write, event, now)));
             match decided.await? {
                 Ok(done) => {
                     desk.tell(&done);

@@ -23,7 +23,8 @@ impl Desk {
         if present.people.len() == ACCOUNTS.len() {
             return Ok(());
         }
-        let settings: Settings = serde_json::from_str(include_str!("demo/settings.json")).map_err(Failure::from)?;
+        let settings: Settings =
+            serde_json::from_str(include_str!("demo/settings.json")).map_err(Failure::from)?;
         self.import_settings(settings, languages).await.map_err(|e| match e {
             ImportError::Refused(refusal) => refusal,
             ImportError::Problems(problems) => Failure::Broken(problems.join("; ")).into(),

@@ -6,9 +6,9 @@ use std::time::Duration;
 use domain::Refusal;
 use domain::time::Span;
 
+use crate::Desk;
 use crate::bus::{News, Topic};
 use crate::store::{channel, chat, session};
-use crate::Desk;
 
 pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_who_left().await });
@@ -69,8 +69,9 @@ impl Desk {
 
     async fn sweep_sessions(&self) -> Result<(), Refusal> {
         let now = self.now();
-        let swept =
-            self.store.write(move |connection| Box::pin(session::sweep(connection, now, now - Span::hours(24))));
+        let swept = self
+            .store
+            .write(move |connection| Box::pin(session::sweep(connection, now, now - Span::hours(24))));
         Ok(swept.await?)
     }
 }

@@ -20,7 +20,8 @@ impl Desk {
         let me = agent::find(&mut connection, me.id).await?.ok_or(Refusal::SignIn)?;
         let seats = agent::seats(&mut connection, me.id).await?;
         let colleagues = agent::all(&mut connection).await?.iter().map(|a| self.colleague(a)).collect();
-        let mut cards: Vec<_> = chat::open_for(&mut connection, me.id).await?.iter().map(|r| r.card()).collect();
+        let mut cards: Vec<_> =
+            chat::open_for(&mut connection, me.id).await?.iter().map(|r| r.card()).collect();
         cards.extend(chat::ended_for(&mut connection, me.id, now - RECENT).await?.iter().map(|r| r.card()));
         let me = Me {
             id: me.id,
@@ -31,6 +32,15 @@ impl Desk {
             capacity: me.capacity,
         };
         Ok(Office::new(me, seats, colleagues, cards))
+    }
+
+    /// The agent of an address, for who looks after the office and for its tests.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn agent_by_email(&self, email: &str) -> Result<Agent, Refusal> {
+        let found = agent::by_email(&mut *self.store.read().await?, email).await?;
+        found.map(|(agent, _)| agent).ok_or(Refusal::NotFound)
     }
 
     /// Moves the switch.

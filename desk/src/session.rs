@@ -90,7 +90,9 @@ impl Desk {
         if seen + NOTED_EVERY <= now
             && let Some(hashed) = secret::hashed(token)
         {
-            let touched = self.store.write(move |connection| Box::pin(session::touch(connection, hashed, now, now + IDLE)));
+            let touched = self
+                .store
+                .write(move |connection| Box::pin(session::touch(connection, hashed, now, now + IDLE)));
             touched.await?;
         }
         Ok(agent)

@@ -55,7 +55,8 @@ impl Desk {
     /// # Errors
     /// [`ImportError::Problems`] with a line for each thing to put right.
     pub async fn import_settings(&self, settings: Settings, languages: &[&str]) -> Result<(), ImportError> {
-        let known = channel::all(&mut *self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
+        let known =
+            channel::all(&mut *self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
         let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
         let problems = settings.problems(&known, languages);
         if !problems.is_empty() {
@@ -70,7 +71,8 @@ impl Desk {
                 for person in &settings.people {
                     let email = chat::lower(&person.email);
                     let id =
-                        agent::put(connection, (&email, &person.name), (person.admin, person.capacity), now).await?;
+                        agent::put(connection, (&email, &person.name), (person.admin, person.capacity), now)
+                            .await?;
                     let seats: Vec<_> = person.seats.iter().map(|s| (s.channel.clone(), s.may)).collect();
                     agent::seat(connection, id, &seats).await?;
                 }

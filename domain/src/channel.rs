@@ -37,7 +37,8 @@ impl From<ChannelKey> for String {
 impl TryFrom<String> for ChannelKey {
     type Error = String;
     fn try_from(typed: String) -> Result<Self, String> {
-        Self::parse(&typed).ok_or_else(|| format!("\"{typed}\" is not a channel key: use 1 to 40 of a-z, 0-9 and -"))
+        Self::parse(&typed)
+            .ok_or_else(|| format!("\"{typed}\" is not a channel key: use 1 to 40 of a-z, 0-9 and -"))
     }
 }
 
@@ -201,7 +202,9 @@ impl ChannelSettings {
         }
         for origin in &self.origins {
             if !is_origin(origin) {
-                problems.push(format!("origins: \"{origin}\" is not an origin; write it as https://shop.example"));
+                problems.push(format!(
+                    "origins: \"{origin}\" is not an origin; write it as https://shop.example"
+                ));
             }
         }
         if !(1..=1_440).contains(&self.idle_minutes) {

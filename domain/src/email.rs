@@ -73,9 +73,13 @@ mod tests {
 
     #[test]
     fn addresses_that_people_have_are_taken() {
-        for good in
-            ["ida@lindqvist.example", "a+b.c@x-y.co.uk", "o'neil@MAIL.example", "josé@exämple.example", "x@a.b.cc"]
-        {
+        for good in [
+            "ida@lindqvist.example",
+            "a+b.c@x-y.co.uk",
+            "o'neil@MAIL.example",
+            "josé@exämple.example",
+            "x@a.b.cc",
+        ] {
             assert!(Email::parse(good).is_ok(), "{good}");
         }
         assert_eq!(Email::parse(" Ida@Shop.Example ").unwrap().as_str(), "Ida@shop.example");
@@ -84,9 +88,21 @@ mod tests {
     #[test]
     fn slips_are_refused() {
         for bad in [
-            "ida", "ida@", "@shop.example", "ida@shop", "ida@@shop.example", "ida @shop.example", "ida@shop..example",
-            "ida@-shop.example", ".ida@shop.example", "i..da@shop.example", "ida@10.0.0.1", "ida@shop.example.",
-            "<ida@shop.example>", "ida@shop.example,bo@shop.example", "ida@shop.e",
+            "ida",
+            "ida@",
+            "@shop.example",
+            "ida@shop",
+            "ida@@shop.example",
+            "ida @shop.example",
+            "ida@shop..example",
+            "ida@-shop.example",
+            ".ida@shop.example",
+            "i..da@shop.example",
+            "ida@10.0.0.1",
+            "ida@shop.example.",
+            "<ida@shop.example>",
+            "ida@shop.example,bo@shop.example",
+            "ida@shop.e",
         ] {
             assert_eq!(Email::parse(bad), Err(Problem::Syntax), "{bad}");
         }

@@ -253,7 +253,9 @@ mod tests {
         for end in 0..whole.len() {
             assert_eq!(Json::parse(&whole[..end]), None);
         }
-        for broken in ["", "{,}", "[1,]", "tru", "--1", "1.5", "\"\\ud83d\"", "\"\\u00zz\"", "{}x", "\"\\u00e"] {
+        for broken in
+            ["", "{,}", "[1,]", "tru", "--1", "1.5", "\"\\ud83d\"", "\"\\u00zz\"", "{}x", "\"\\u00e"]
+        {
             assert_eq!(Json::parse(broken), None, "{broken}");
         }
         assert_eq!(Json::parse(&"[".repeat(10_000)), None);

@@ -125,8 +125,11 @@ impl Office {
     /// The agent's chats that ended in the last [`RECENT`], latest first.
     pub fn recent(&self, now: Time) -> Vec<&Card> {
         let ended = |c: &Card| c.ended.filter(|at| *at + RECENT > now);
-        let mut cards: Vec<&Card> =
-            self.cards.values().filter(|c| !c.state.is_open() && c.is_of(self.me.id) && ended(c).is_some()).collect();
+        let mut cards: Vec<&Card> = self
+            .cards
+            .values()
+            .filter(|c| !c.state.is_open() && c.is_of(self.me.id) && ended(c).is_some())
+            .collect();
         cards.sort_by_key(|c| core::cmp::Reverse((c.ended, c.chat)));
         cards
     }

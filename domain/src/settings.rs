@@ -96,7 +96,8 @@ mod tests {
         let problems = settings.problems(&[], &["en"]);
         assert_eq!(problems.len(), 6, "{problems:#?}");
         assert!(problems.iter().any(|p| p == "person ida: seats: there is no channel sales"));
-        let fine: Settings = serde_json::from_str(r#"{"channels":[{"key":"sales","name":"Sales"}]}"#).unwrap();
+        let fine: Settings =
+            serde_json::from_str(r#"{"channels":[{"key":"sales","name":"Sales"}]}"#).unwrap();
         assert_eq!(fine.problems(&[], &["en"]), Vec::<String>::new());
     }
 }

@@ -122,7 +122,9 @@ fn what(json: &Json) -> Option<What> {
             let options = json.list("options").iter();
             What::Options {
                 question: text("question")?,
-                options: options.filter_map(|o| if let Json::Text(o) = o { Some(o.clone()) } else { None }).collect(),
+                options: options
+                    .filter_map(|o| if let Json::Text(o) = o { Some(o.clone()) } else { None })
+                    .collect(),
             }
         }
         "chosen" => What::Chosen { option: string("option")? },
@@ -157,7 +159,14 @@ mod tests {
             .into_iter()
             .zip(bys.into_iter().cycle())
             .zip(1..)
-            .map(|((what, by), seq)| Entry { seq, count: None, at: Time(1_795_171_805_000_000), by, what, write })
+            .map(|((what, by), seq)| Entry {
+                seq,
+                count: None,
+                at: Time(1_795_171_805_000_000),
+                by,
+                what,
+                write,
+            })
             .collect()
     }
 
@@ -207,7 +216,8 @@ mod tests {
     fn a_kind_of_tomorrow_is_skipped_and_a_field_of_tomorrow_ignored() {
         assert_eq!(ToCustomer::parse(r#"{"t":"hologram"}"#), None);
         assert_eq!(ToCustomer::parse(r#"{"t":"place","place":3,"of":9}"#), Some(ToCustomer::Place(3)));
-        let frame = r#"{"t":"entries","entries":[{"seq":1,"at":1,"by":{"who":"system"},"what":{"t":"hologram"}}]}"#;
+        let frame =
+            r#"{"t":"entries","entries":[{"seq":1,"at":1,"by":{"who":"system"},"what":{"t":"hologram"}}]}"#;
         assert_eq!(ToCustomer::parse(frame), Some(ToCustomer::Entries(vec![])));
     }
 }

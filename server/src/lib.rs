@@ -1,1 +1,57 @@
-//! In the making.
+//! The thin outside of the office: routes, identity, live lines, pages, the command line. What is decided is decided
+//! in `desk` and `domain`; what is shown is made in `app`.
+//!
+//! [`routes`] is the list of everything that can be asked for.
+
+pub mod admin;
+mod assets;
+pub mod cli;
+mod console;
+mod demo;
+mod guard;
+mod health;
+mod identity;
+mod live;
+mod loader;
+mod refusal;
+pub mod routes;
+pub mod serve;
+mod widget;
+
+use app::site::Site;
+use axum::extract::FromRef;
+use desk::Desk;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// What every handler may use.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The office.
+    pub desk: Desk,
+    /// What pages say about this server.
+    pub site: Site,
+    /// Cancelled when the server goes down; live lines then say goodbye.
+    pub stop: CancellationToken,
+    /// The live lines, so that the end of the process can wait for their goodbyes.
+    pub lines: TaskTracker,
+}
+
+impl Server {
+    pub fn new(desk: Desk, public_url: &str, demo: bool) -> Self {
+        let site = Site {
+            public_url: public_url.trim_end_matches('/').into(),
+            secure: public_url.starts_with("https://"),
+            demo,
+            console: assets::bundle("console"),
+            widget: assets::bundle("widget"),
+        };
+        Self { desk, site, stop: CancellationToken::new(), lines: TaskTracker::new() }
+    }
+}
+
+impl FromRef<Server> for Desk {
+    fn from_ref(server: &Server) -> Self {
+        server.desk.clone()
+    }
+}

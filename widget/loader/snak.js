@@ -2,8 +2,8 @@
  * The loader: the one script a host page runs. It draws the launcher and, on the first click, an
  * iframe on Snak's own origin in which the chat itself lives.
  *
- *   host page --- commands ---> this file --- MessagePort --> the iframe, /w/<channel>
- *   host page <- snak:* events-           <-- MessagePort ---
+ *   host page -- Snak('open'), data-snak-open --> this file -- MessagePort --> /w/<channel>
+ *   host page <-------- snak:* events ----------- this file <- MessagePort --- /w/<channel>
  *
  * It is a guest: it stores nothing before a chat, takes no focus or keys that the customer did not
  * give, and throws nothing at the page. Of a strict CSP it asks two things: our origin in
@@ -14,46 +14,43 @@
   // side, accent, ink (look); open, archived (state).
   const channel = __CHANNEL__;
   const { key } = channel;
-  const earlier = window.Snak;
+  const earlier = window.Snak; // the page's own queue, or this loader
   const script = document.currentScript;
   // The tag may be there twice, or come again with every page swap: the first one stays.
   if (earlier?.channel || !script) return;
 
   const base = new URL(script.src).origin;
-  const life = new AbortController(); // has the `signal` that ends every listener at shutdown
+  const marker = "snak:" + key;
   const waiting = earlier?.q || []; // commands from before there was a page to draw on
+  const life = new AbortController(); // its signal takes every listener away at shutdown
 
-  let started; // there is a launcher to command
-  let hidden; // the page wants no launcher
+  let started, hidden, watchdog; // hidden: the page wants no launcher
   let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
-  let port; // our end of the MessageChannel to the frame, once the frame has spoken
-  let ending; // endChat came before that
-  let watchdog;
+  let port, ending; // our end of the MessageChannel, once the frame has spoken; endChat before that
   let broken; // the frame would not load: the next click opens a tab instead
 
-  // ---- What the page says and hears
+  // ---- What the page hears and says
 
-  function listen(type, heard) {
-    addEventListener(type, heard, life);
-    return () => removeEventListener(type, heard);
+  function listen(type, react) {
+    addEventListener(type, react, life);
+    return () => removeEventListener(type, react);
   }
 
   const emit = (name, detail) =>
     document.dispatchEvent(new CustomEvent("snak:" + name, { detail, bubbles: true }));
 
   const commands = {
-    // Made of DOM events, so that a page's faulty function is reported as its own and stops nobody.
-    on: (name, heard) => listen("snak:" + name, (event) => heard(event.detail)),
+    // By DOM events, so that a page's faulty function is reported as its own and stops nobody.
+    on: (name, react) => listen("snak:" + name, (event) => react(event.detail)),
     open() {
       if (broken) {
         broken = false; // the click after this one tries the frame again
-        window.open(`${base}/c/${key}`, "", "noopener");
-      } else {
-        turn(true);
-        // Not for a timer in the page: focus follows only what the customer just did.
-        if (navigator.userActivation?.isActive) frame.focus();
+        return void window.open(`${base}/c/${key}`, "", "noopener");
       }
+      turn(true);
+      // Not for a timer in the page: focus follows only what the customer just did.
+      if (navigator.userActivation?.isActive) frame.focus();
     },
     close: () => opened && turn(false),
     toggle: () => (opened ? turn(false) : commands.open()),
@@ -61,12 +58,9 @@
     hide: () => draw((hidden = true)), // the launcher only: an open chat stays
     endChat: () => (port ? tell("end") : (ending = frame.parentNode)),
     shutdown() {
-      drop();
-      mark();
+      drop(); mark();
       started = false;
-      life.abort();
-      watch.disconnect();
-      host.remove();
+      life.abort(); watch.disconnect(); host.remove();
       delete snak.channel; // a later tag may start afresh
     },
   };
@@ -78,8 +72,6 @@
   // ---- The marker: no secret, only "a chat runs here": 1 open, 0 minimised. Where storage is
   // denied the next page shows a launcher, and nothing else is lost.
 
-  const marker = "snak:" + key;
-
   function mark() {
     try {
       if (chatting) localStorage[marker] = +opened;
@@ -88,9 +80,7 @@
   }
 
   function marked() {
-    try {
-      return localStorage[marker] || "";
-    } catch {}
+    try { return localStorage[marker] || ""; } catch {}
   }
 
   // ---- The drawing, by CSSOM and DOM calls only: strict CSP and Trusted Types let these through.
@@ -106,27 +96,25 @@
     return element;
   }
 
-  // !important: rules such as `body > * { width: 100% }` would make an invisible overlay of it.
+  // !important: under a rule such as `body > * { display: block }` it must not grow a box.
   const host = make("snak-chat", "all:initial!important;display:contents!important");
   // Open, so that the page's own browser tests and accessibility checks can look inside.
   const root = host.attachShadow({ mode: "open" });
-  const button = make("button", `${floating}align-items:center;gap:8px;min-height:52px;padding:0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;outline-offset:2px;cursor:pointer`, root);
+  const button = make("button", `${floating}align-items:center;gap:8px;min-height:52px;padding:0 24px 0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;cursor:pointer`, root);
   const icon = make("svg", "width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.4;stroke-linejoin:round", button, svg);
   make("path", "", icon, svg).setAttribute("d", "M4.4 13.5A6.8 6.8 0 1 1 6.7 15.8L3.8 16.7l.6-3.2Z");
   button.append(channel.badge);
+  button.ariaHasPopup = "dialog";
+  button.onclick = commands.open;
   const count = make("b", "position:absolute;top:-4px;right:-2px;padding:0 7px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
-  const frame = make("iframe", `${floating}width:380px;height:min(624px,100vh - 48px);border:0;outline:1px solid #8884;border-radius:16px;background:#8882`);
+  const frame = make("iframe", `${floating}width:380px;height:min(624px,100vh - 48px);border:0;border-radius:16px;background:#8882;outline:1px solid #8884`);
   frame.title = channel.frame;
   frame.allow = "clipboard-write";
   frame.referrerPolicy = "origin";
   frame.onload = () => port || guard(1000); // a refused frame "loads" too, but says nothing
-  button.ariaHasPopup = "dialog";
-  button.onclick = commands.open;
-
-  // What inline style cannot say. Older browsers do without.
   try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`button:hover{opacity:.9}@media(max-width:480px){iframe{inset:0!important;border-radius:0!important;min-width:100%;min-height:100%}}`);
+    const sheet = new CSSStyleSheet(); // what inline style cannot say; older browsers do without
+    sheet.replaceSync("button:hover{filter:brightness(.9)}@media(max-width:480px){iframe{inset:0!important;border-radius:0!important;min-width:100%;min-height:100%}}");
     root.adoptedStyleSheets = [sheet];
   } catch {}
 
@@ -145,7 +133,7 @@
 
   // While a page loads, its framework may compare the document with what the server sent, and
   // tolerates strangers only in the body. Later, page swaps replace the body: beside it a frame
-  // outlives them. Moving a frame reloads it, so this is called only when it has to load.
+  // outlives them. Moving a frame reloads it, so this is called only when it has to load anyway.
   function attach() {
     const home = document.readyState === "complete" ? document.documentElement : document.body;
     home.append(host);
@@ -153,13 +141,13 @@
   }
 
   // Taken off by a swap all the same. Not at once, so that two scripts in a fight freeze nothing.
-  const watch = new MutationObserver(() => setTimeout(heal));
+  const watch = new MutationObserver(() => {
+    if (host.isConnected) return;
+    watch.disconnect();
+    setTimeout(() => started && (frame.parentNode ? load : attach)(), 20);
+  });
 
-  function heal() {
-    if (started && !host.isConnected) (frame.parentNode ? load : attach)();
-  }
-
-  // ---- The frame
+  // ---- The frame. It is loaded while it has a parent.
 
   function turn(open) {
     const changed = open !== opened;
@@ -184,11 +172,7 @@
 
   function guard(wait) {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      drop();
-      broken = true;
-      emit("error");
-    }, wait);
+    watchdog = setTimeout(() => { drop(); broken = true; emit("error"); }, wait);
   }
 
   function drop() {
@@ -202,20 +186,11 @@
 
   const tell = (t, rest) => port?.postMessage({ t, ...rest });
 
-  const heard = {
+  const answers = {
     close: () => turn(false),
-    chat({ on }) {
-      chatting = on;
-      mark();
-    },
-    gone() {
-      drop();
-      mark();
-    },
-    unread({ n }) {
-      unread(n);
-      emit("unread", n);
-    },
+    chat({ on }) { chatting = on; mark(); },
+    gone() { drop(); mark(); },
+    unread({ n }) { unread(n); emit("unread", n); },
     open: ({ on }) => emit("availability", on),
     message: ({ from }) => emit("message", { from }),
     ended: () => emit("ended"),
@@ -226,16 +201,18 @@
     clearTimeout(watchdog);
     const wire = new MessageChannel();
     port = wire.port1;
-    port.onmessage = (event) => heard[event.data.t]?.(event.data);
+    port.onmessage = ({ data }) => answers[data.t]?.(data);
     frame.contentWindow.postMessage("snak:port", base, [wire.port2]);
-    tell("host", { url: location.href, title: document.title, open: opened });
-    if (ending) tell("end", (ending = 0));
+    // Without the fragment, which browsers keep from every server.
+    tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
+    if (ending) tell("end", (ending = null));
+    // Focus that was given to the frame while it was empty did not follow into the page.
+    if (root.activeElement === frame) frame.contentWindow.focus();
   }
 
   // ---- The start
 
-  // On load, and when the browser brings a page back as it was: other pages may have begun,
-  // minimised or ended the chat meanwhile.
+  // On load, and when the browser brings a page back as it was: other pages may have changed it.
   function resume() {
     const was = marked();
     if (was) {
@@ -246,7 +223,7 @@
   }
 
   function click(event) {
-    // With a key held, a new tab or window is wanted: the link's address is the chat on its own page.
+    // With a key held, a new tab or window is wanted: the link's address is the chat's own page.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (!event.target.closest?.("[data-snak-open]")) return;
     event.preventDefault();
@@ -255,24 +232,18 @@
 
   function start() {
     started = true;
-    attach();
-    unread(0);
-    draw();
-    listen("click", click);
-    listen("message", greet);
+    attach(); unread(0); draw();
+    listen("click", click); listen("message", greet);
     listen("pageshow", (event) => event.persisted && resume());
     for (const call of waiting) snak(...call);
-    opened || resume();
-    emit("ready");
-    emit("availability", channel.open);
+    if (!opened) resume();
+    emit("ready"); emit("availability", channel.open);
   }
 
   window.Snak = snak;
   snak.channel = key;
   for (const name in commands) snak[name] = (...rest) => snak(name, ...rest);
 
-  // An archived channel never starts: its commands are there and do nothing.
-  if (channel.archived) return;
-  if (document.readyState === "loading") listen("DOMContentLoaded", start);
-  else start();
+  // An archived channel is never started: its commands are there and do nothing.
+  if (!channel.archived) document.readyState === "loading" ? listen("DOMContentLoaded", start) : start();
 })();

@@ -175,7 +175,8 @@ impl AgentLine {
                 frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
             }
             News::Typing { chat, by, on } => {
-                let (who, name) = by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
+                let (who, name) =
+                    by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
                 if who != Some(self.me.id) {
                     frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
                 }
@@ -203,7 +204,12 @@ impl AgentLine {
         Ok(())
     }
 
-    async fn take_entry(&mut self, chat: ChatId, entry: &Entry, frames: &mut Vec<Down>) -> Result<(), Refusal> {
+    async fn take_entry(
+        &mut self,
+        chat: ChatId,
+        entry: &Entry,
+        frames: &mut Vec<Down>,
+    ) -> Result<(), Refusal> {
         let Some(seen) = self.watched.get_mut(&chat) else { return Ok(()) };
         if entry.seq > *seen + 1 {
             frames.extend(self.catch_up(chat).await?);

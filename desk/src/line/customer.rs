@@ -181,7 +181,8 @@ impl CustomerLine {
         let mut frames = Vec::new();
         loop {
             let mut connection = self.desk.store.read().await?;
-            let entries = entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
+            let entries =
+                entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
             entries.iter().for_each(|e| following.sent(e));
             let full = entries.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX);
             if !entries.is_empty() {
@@ -210,7 +211,9 @@ impl CustomerLine {
     async fn look_again(&mut self) -> Result<Vec<Down>, Refusal> {
         let mut frames = self.catch_up().await?;
         if let Some(following) = &mut self.chat {
-            let row = chat::find(&mut *self.desk.store.read().await?, following.id).await?.ok_or(Refusal::NotFound)?;
+            let row = chat::find(&mut *self.desk.store.read().await?, following.id)
+                .await?
+                .ok_or(Refusal::NotFound)?;
             following.marks.merge(row.marks);
             frames.push(Down::Marks { chat: None, marks: following.marks });
         }
@@ -225,7 +228,9 @@ impl Following {
     fn sent(&mut self, entry: &Entry) {
         self.seen = entry.seq;
         self.phase = match &entry.what {
-            domain::What::Joined | domain::What::Transferred { .. } | domain::What::Reopened => Phase::Talking,
+            domain::What::Joined | domain::What::Transferred { .. } | domain::What::Reopened => {
+                Phase::Talking
+            }
             domain::What::Queued => Phase::Waiting,
             domain::What::Ended { .. } => Phase::Ended,
             _ => self.phase,

@@ -21,9 +21,10 @@ pub struct Agent {
 }
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Agent>, Failure> {
-    let rows = sqlx::query("select id, email, name, admin, capacity, present from agent order by name, email")
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query("select id, email, name, admin, capacity, present from agent order by name, email")
+            .fetch_all(connection)
+            .await?;
     rows.iter().map(read).collect()
 }
 
@@ -36,7 +37,10 @@ pub(crate) async fn find(connection: &mut Conn, id: AgentId) -> Result<Option<Ag
 }
 
 /// The agent of that address, and the hash of their password if they have one.
-pub(crate) async fn by_email(connection: &mut Conn, email: &str) -> Result<Option<(Agent, Option<String>)>, Failure> {
+pub(crate) async fn by_email(
+    connection: &mut Conn,
+    email: &str,
+) -> Result<Option<(Agent, Option<String>)>, Failure> {
     let row =
         sqlx::query("select id, email, name, admin, capacity, present, password from agent where email = $1")
             .bind(email.to_lowercase())
@@ -80,7 +84,11 @@ pub(crate) async fn set_password(connection: &mut Conn, email: &str, hash: &str)
 }
 
 pub(crate) async fn set_present(connection: &mut Conn, id: AgentId, on: bool) -> Result<(), Failure> {
-    sqlx::query("update agent set present = $2 where id = $1").bind(id.0).bind(on).execute(connection).await?;
+    sqlx::query("update agent set present = $2 where id = $1")
+        .bind(id.0)
+        .bind(on)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -110,13 +118,16 @@ pub(crate) async fn seat(
 /// The agent's seats, with the names of the channels.
 pub(crate) async fn seats(connection: &mut Conn, id: AgentId) -> Result<Vec<Seat>, Failure> {
     let mut seats = Vec::new();
-    let rows = sqlx::query("select channel, respond, notify, listen, manage from seat where agent = $1 order by channel")
-        .bind(id.0)
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows = sqlx::query(
+        "select channel, respond, notify, listen, manage from seat where agent = $1 order by channel",
+    )
+    .bind(id.0)
+    .fetch_all(&mut *connection)
+    .await?;
     for row in &rows {
         let (key, may) = read_seat(row)?;
-        let name = super::channel::find(connection, &key).await?.map_or_else(String::new, |c| c.settings.name);
+        let name =
+            super::channel::find(connection, &key).await?.map_or_else(String::new, |c| c.settings.name);
         seats.push(Seat { key, name, may });
     }
     Ok(seats)

@@ -9,7 +9,8 @@ use super::Conn;
 use crate::Failure;
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Channel>, Failure> {
-    let rows = sqlx::query("select key, rev, settings from channel order by key").fetch_all(connection).await?;
+    let rows =
+        sqlx::query("select key, rev, settings from channel order by key").fetch_all(connection).await?;
     rows.iter().map(read).collect()
 }
 
@@ -22,7 +23,11 @@ pub(crate) async fn find(connection: &mut Conn, key: &ChannelKey) -> Result<Opti
 }
 
 /// Writes the settings; the rev grows only when they differ.
-pub(crate) async fn put(connection: &mut Conn, key: &ChannelKey, settings: &ChannelSettings) -> Result<(), Failure> {
+pub(crate) async fn put(
+    connection: &mut Conn,
+    key: &ChannelKey,
+    settings: &ChannelSettings,
+) -> Result<(), Failure> {
     sqlx::query(
         "insert into channel (key, rev, settings) values ($1, 1, $2)
          on conflict (key) do update set rev = channel.rev + 1, settings = excluded.settings

@@ -3,8 +3,8 @@
 use domain::chat::Turn;
 use domain::customer::Page;
 use domain::{
-    AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks, Refusal,
-    State, Time, What, WriteId,
+    AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
+    Refusal, State, Time, What, WriteId,
 };
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -100,7 +100,11 @@ pub(crate) async fn open_for(connection: &mut Conn, agent: AgentId) -> Result<Ve
 }
 
 /// The agent's own chats that ended since then, latest first.
-pub(crate) async fn ended_for(connection: &mut Conn, agent: AgentId, since: Time) -> Result<Vec<Row>, Failure> {
+pub(crate) async fn ended_for(
+    connection: &mut Conn,
+    agent: AgentId,
+    since: Time,
+) -> Result<Vec<Row>, Failure> {
     let rows = sqlx::query(select!("where owner = $1 and ended > $2 order by ended desc limit 200"))
         .bind(agent.0)
         .bind(since.0)
@@ -112,17 +116,20 @@ pub(crate) async fn ended_for(connection: &mut Conn, agent: AgentId, since: Time
 /// Every open chat, for the sweeps.
 pub(crate) async fn open_ids(connection: &mut Conn) -> Result<Vec<(ChatId, ChannelKey)>, Failure> {
     let rows: Vec<(Uuid, String)> =
-        sqlx::query_as("select id, channel from chat where state in ('waiting', 'talking')").fetch_all(connection).await?;
+        sqlx::query_as("select id, channel from chat where state in ('waiting', 'talking')")
+            .fetch_all(connection)
+            .await?;
     Ok(rows.into_iter().filter_map(|(id, key)| Some((ChatId(id), ChannelKey::parse(&key)?))).collect())
 }
 
 /// Who waits in a channel, oldest first.
 pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<ChatId>, Failure> {
-    let ids: Vec<Uuid> =
-        sqlx::query_scalar("select id from chat where channel = $1 and state = 'waiting' order by queued, id")
-            .bind(channel.as_str())
-            .fetch_all(connection)
-            .await?;
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "select id from chat where channel = $1 and state = 'waiting' order by queued, id",
+    )
+    .bind(channel.as_str())
+    .fetch_all(connection)
+    .await?;
     Ok(ids.into_iter().map(ChatId).collect())
 }
 
@@ -249,7 +256,12 @@ impl Row {
 }
 
 /// Notes how far a side has read. Marks only grow, and never beyond what there is.
-pub(crate) async fn mark(connection: &mut Conn, row: &Row, by_agent: bool, upto: i64) -> Result<Option<Row>, Failure> {
+pub(crate) async fn mark(
+    connection: &mut Conn,
+    row: &Row,
+    by_agent: bool,
+    upto: i64,
+) -> Result<Option<Row>, Failure> {
     let upto = upto.min(row.last_count);
     let mut next = Row { rev: row.rev + 1, ..row.clone() };
     let mark = if by_agent { &mut next.marks.agent } else { &mut next.marks.customer };

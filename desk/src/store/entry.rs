@@ -42,12 +42,18 @@ pub(crate) async fn insert(
 }
 
 /// The entry that a write has made, if it has been here before.
-pub(crate) async fn by_write(connection: &mut Conn, chat: ChatId, write: WriteId) -> Result<Option<Entry>, Failure> {
-    let row = sqlx::query("select seq, count, at, author, agent, name, what, write from entry where chat = $1 and write = $2")
-        .bind(chat.0)
-        .bind(write.0)
-        .fetch_optional(connection)
-        .await?;
+pub(crate) async fn by_write(
+    connection: &mut Conn,
+    chat: ChatId,
+    write: WriteId,
+) -> Result<Option<Entry>, Failure> {
+    let row = sqlx::query(
+        "select seq, count, at, author, agent, name, what, write from entry where chat = $1 and write = $2",
+    )
+    .bind(chat.0)
+    .bind(write.0)
+    .fetch_optional(connection)
+    .await?;
     row.as_ref().map(read).transpose()
 }
 

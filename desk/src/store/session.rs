@@ -39,7 +39,12 @@ pub(crate) async fn find(
     Ok(row.map(|(agent, seen)| (AgentId(agent), Time(seen))))
 }
 
-pub(crate) async fn touch(connection: &mut Conn, token: Hashed, now: Time, expires: Time) -> Result<(), Failure> {
+pub(crate) async fn touch(
+    connection: &mut Conn,
+    token: Hashed,
+    now: Time,
+    expires: Time,
+) -> Result<(), Failure> {
     sqlx::query("update session set seen = $2, expires = $3 where token = $1")
         .bind(&token[..])
         .bind(now.0)

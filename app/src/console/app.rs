@@ -1,0 +1,74 @@
+//! The outermost component: the sign-in page, or the console with all its state.
+
+use std::collections::BTreeSet;
+
+use domain::{Conversation, Office, Refusal};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+
+use super::bar::Bar;
+use super::boot::{Boot, Screen};
+use super::chats::Chats;
+use super::dashboard::Dashboard;
+use super::live::Line;
+use super::news::News;
+use super::notices::{Notices, NoticesView};
+use super::office::OfficeNow;
+use super::place::Place;
+use super::sign_in::SignIn;
+use super::talks::Talks;
+use super::way::Way;
+use crate::api::No;
+use crate::parts::clock::Clock;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
+    provide_context(words);
+    let Boot { now, demo, screen, .. } = boot;
+    Clock::start(now);
+    match screen {
+        Screen::SignIn(door) => Either::Left(view! { <SignIn door=door/> }),
+        Screen::Console { office, open } => Either::Right(view! {
+            <Router>
+                <Console office=office open=open demo=demo/>
+            </Router>
+        }),
+    }
+}
+
+#[component]
+fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bool) -> impl IntoView {
+    let words: Words = expect_context();
+    let way = Way::provide();
+    let office = OfficeNow::provide(office);
+    let talks = Talks::provide();
+    let notices = Notices::provide();
+    let line = Line::provide();
+    match (way.place_untracked().chat(), open) {
+        (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
+        (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
+        _ => {}
+    }
+
+    let news = News { words, clock: Clock::here(), office, talks, line, notices, epoch: StoredValue::new(None) };
+    Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame)));
+
+    let ongoing = office.ongoing();
+    let watched = Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
+    Effect::new(move |_| talks.watch(&watched.get(), line));
+
+    view! {
+        <div class="app">
+            <a class="btn skip" href="#main" rel="external">{words.skip()}</a>
+            {demo.then(|| view! { <p class="notice">{words.demo_banner()}</p> })}
+            <Bar/>
+            {move || match way.place() {
+                Place::Dashboard => Either::Left(view! { <Dashboard/> }),
+                _ => Either::Right(view! { <Chats/> }),
+            }}
+            <NoticesView/>
+        </div>
+    }
+}

@@ -1,0 +1,96 @@
+//! The bar over every screen: the tabs with their counts, the Present switch, the agent's menu. And the window's title,
+//! which says the same to who looks elsewhere.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::me_menu::MeMenu;
+use super::notices::Notices;
+use super::office::OfficeNow;
+use super::place::Place;
+use super::reasons::tell;
+use super::way::Way;
+use crate::api::presence::set_present;
+use crate::parts::brand::brand;
+use crate::parts::icon::icon;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Bar() -> impl IntoView {
+    let words: Words = expect_context();
+    let way = Way::here();
+    let office = OfficeNow::here();
+    let mine = office.memo(|o| o.ongoing().len());
+    let unanswered = office.memo(|o| o.incoming().len());
+    let calls = office.calls();
+    let on_dashboard = move || way.place() == Place::Dashboard;
+    let current = move |here: bool| here.then_some("page");
+    Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get())));
+    view! {
+        <header class="bar">
+            <a class="brand" href="/">
+                {brand()}
+            </a>
+            <nav class="tabs" aria-label=words.main_tabs()>
+                <a href="/" aria-current=move || current(!on_dashboard())>
+                    {icon("chat")} {words.chats()}
+                    <span class="count" title=words.chats_count() hidden=move || mine.get() == 0>
+                        {move || mine.get()}
+                    </span>
+                </a>
+                <a href="/dashboard" aria-current=move || current(on_dashboard())>
+                    {icon("dashboard")} {words.dashboard()}
+                    <span class="count hot" title=words.dashboard_count() hidden=move || unanswered.get() == 0>
+                        {move || unanswered.get()}
+                    </span>
+                </a>
+            </nav>
+            <span class="grow"></span>
+            <PresentSwitch/>
+            <span class="vbar"></span>
+            <MeMenu/>
+        </header>
+    }
+}
+
+/// `(2) Chats · Snak`: how many call, and the screen.
+pub(crate) fn title(words: Words, place: Place, calls: usize) -> String {
+    let screen = match place {
+        Place::Dashboard => words.dashboard(),
+        Place::SignIn => words.sign_in(),
+        Place::Chats | Place::Chat(_) | Place::Nowhere => words.chats(),
+    };
+    if calls > 0 { format!("({calls}) {screen} · Snak") } else { format!("{screen} · Snak") }
+}
+
+/// Moves at once, and back if the office says no.
+#[component]
+fn PresentSwitch() -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let notices = Notices::here();
+    let present = office.memo(|o| o.me.present);
+    let press = move |_| {
+        let on = !present.get_untracked();
+        office.update(|o| o.me.present = on);
+        spawn_local(async move {
+            if let Err(no) = set_present(on).await {
+                office.update(|o| o.me.present = !on);
+                tell(words, notices, &no);
+            }
+        });
+    };
+    view! {
+        <button
+            class="switch"
+            type="button"
+            role="switch"
+            aria-checked=move || present.get().to_string()
+            title=words.present_hint()
+            on:click=press
+        >
+            <span>{words.present()}</span>
+            <i></i>
+        </button>
+    }
+}

@@ -1,0 +1,101 @@
+//! What each frame of the live line changes.
+
+use domain::{Card, Down, Ending, Office, Refusal, Up};
+use leptos::prelude::*;
+
+use super::live::Line;
+use super::notices::Notices;
+use super::office::{OfficeNow, may_take};
+use super::talks::Talks;
+use super::way::sign_in_again;
+use crate::parts::clock::Clock;
+use crate::words::Words;
+
+#[derive(Clone, Copy)]
+pub(crate) struct News {
+    pub words: Words,
+    pub clock: Clock,
+    pub office: OfficeNow,
+    pub talks: Talks,
+    pub line: Line,
+    pub notices: Notices,
+    /// The store that the line told about so far.
+    pub epoch: StoredValue<Option<String>>,
+}
+
+impl News {
+    pub(crate) fn take(self, frame: Down) {
+        let now = self.clock.exact();
+        match frame {
+            Down::Welcome { epoch, now } => {
+                self.clock.set(now);
+                let known = self.epoch.try_update_value(|known| known.replace(epoch.clone())).flatten();
+                if known.is_some_and(|known| known != epoch) {
+                    self.talks.forget();
+                }
+                self.line.up();
+            }
+            Down::Office { office } => {
+                self.office.replace(office);
+                self.talks.resume(self.line);
+            }
+            Down::Card { card } => self.take_card(card),
+            Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
+            Down::View { chat, view } => {
+                if let Some(talk) = self.talks.watched(chat) {
+                    talk.take_view(view);
+                }
+            }
+            Down::Entries { chat, entries } => {
+                let gap = self.talks.watched(chat).and_then(|talk| talk.take_entries(entries));
+                if let Some(after) = gap {
+                    self.line.send(&Up::Get { chat, after });
+                }
+            }
+            Down::Marks { chat, marks } => {
+                if let Some(talk) = self.talks.watched(chat) {
+                    talk.take_marks(marks);
+                }
+            }
+            Down::Typing { chat, by, on } => {
+                if let Some(talk) = self.talks.watched(chat) {
+                    talk.take_typing(by, on, now);
+                }
+            }
+            Down::Here { chat, on } => self.talks.of(chat).here.set(on),
+            // The browser slows the timers of a page that nobody looks at; answering keeps the line alive all the same.
+            Down::Beat => self.line.answer_beat(),
+            Down::No { refusal: Refusal::SignIn } => sign_in_again(),
+            // The customer's frames, and refusals after which the line closes and comes back.
+            Down::Place { .. } | Down::Open { .. } | Down::No { .. } => {}
+        }
+    }
+
+    fn take_card(self, card: Card) {
+        let told = self.office.with_untracked(|office| self.in_words(office, &card));
+        self.office.update(|office| {
+            office.apply(card);
+        });
+        if let Some(text) = told {
+            self.notices.say(text);
+        }
+    }
+
+    /// What to say aloud about a card, if it is news: somebody new waits, or one of the agent's chats is over.
+    fn in_words(self, office: &Office, card: &Card) -> Option<String> {
+        let known = office.card(card.chat);
+        if known.is_some_and(|k| k.rev >= card.rev) {
+            return None;
+        }
+        let channel = office.channel_name(&card.channel);
+        if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
+            return Some(self.words.new_chat(&card.customer, &channel));
+        }
+        let ours = card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
+        match card.ending? {
+            Ending::ByAgent => None,
+            Ending::Idle => ours.then(|| self.words.ended_idle(&card.customer)),
+            _ => ours.then(|| self.words.ended_by(&card.customer)),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the agent has said and the log does not show yet. Messages go out one after the other, so that they arrive in
+//! the order they were written; each keeps its id through every try, so that none arrives twice.
+
+use std::time::Duration;
+
+use domain::{ChatId, ChatView, Refusal, Text, Time, WriteId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::message::{self, Stored};
+use crate::api::No;
+use crate::parts::clock::Clock;
+
+const AGAIN_AFTER: Duration = Duration::from_secs(4);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    pub write: WriteId,
+    pub text: Text,
+    pub at: Time,
+    pub sent: Sent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    Sending,
+    /// No connection; it goes out by itself.
+    Waiting,
+    /// Stored, but the line has not brought it back yet.
+    Stored(Stored),
+    Refused(Refusal),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Outbox {
+    chat: ChatId,
+    list: RwSignal<Vec<Outgoing>>,
+    busy: StoredValue<bool>,
+}
+
+impl Outbox {
+    pub(super) fn new(chat: ChatId) -> Self {
+        Self { chat, list: RwSignal::default(), busy: StoredValue::new(false) }
+    }
+
+    pub(crate) fn get(self) -> Vec<Outgoing> {
+        self.list.get()
+    }
+
+    pub(crate) fn say(self, text: Text, clock: Clock) {
+        let new = Outgoing { write: new_write(), text, at: clock.now_untracked(), sent: Sent::Sending };
+        self.list.update(|list| list.push(new));
+        self.send();
+    }
+
+    /// Tries again what was refused.
+    pub(crate) fn again(self, write: WriteId) {
+        self.list.update(|list| {
+            if let Some(found) = list.iter_mut().find(|o| o.write == write) {
+                found.sent = Sent::Sending;
+            }
+        });
+        self.send();
+    }
+
+    /// Sends what waits for a connection.
+    pub(super) fn resume(self) {
+        if self.list.with_untracked(|list| list.iter().any(|o| o.sent == Sent::Waiting)) {
+            self.change(Sent::Waiting, Sent::Sending);
+            self.send();
+        }
+    }
+
+    /// Drops what the log shows by now.
+    pub(super) fn settle(self, view: &ChatView) {
+        let shown = |o: &Outgoing| {
+            let stored = matches!(o.sent, Sent::Stored(Stored { seq, .. }) if seq <= view.last());
+            stored || view.entries.iter().rev().any(|e| e.write == Some(o.write))
+        };
+        if self.list.with_untracked(|list| list.iter().any(shown)) {
+            self.list.update(|list| list.retain(|o| !shown(o)));
+        }
+    }
+
+    fn change(self, from: Sent, to: Sent) {
+        self.list.update(|list| list.iter_mut().filter(|o| o.sent == from).for_each(|o| o.sent = to.clone()));
+    }
+
+    fn set(self, write: WriteId, sent: Sent) {
+        self.list.update(|list| {
+            if let Some(found) = list.iter_mut().find(|o| o.write == write) {
+                found.sent = sent;
+            }
+        });
+    }
+
+    fn next(self) -> Option<Outgoing> {
+        self.list.with_untracked(|list| list.iter().find(|o| o.sent == Sent::Sending).cloned())
+    }
+
+    fn send(self) {
+        if self.busy.get_value() {
+            return;
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            while let Some(next) = self.next() {
+                match message::say(self.chat, next.write, next.text.as_str().to_owned()).await {
+                    Ok(stored) => self.set(next.write, Sent::Stored(stored)),
+                    Err(No::Refused(refusal)) => self.set(next.write, Sent::Refused(refusal)),
+                    Err(No::Lost) => {
+                        self.change(Sent::Sending, Sent::Waiting);
+                        set_timeout(move || self.resume(), AGAIN_AFTER);
+                    }
+                }
+            }
+            self.busy.set_value(false);
+        });
+    }
+}
+
+/// A random id, made where `crypto.randomUUID` may be missing: on a console without https.
+pub(crate) fn new_write() -> WriteId {
+    let mut bytes = [0; 16];
+    if let Ok(crypto) = window().crypto() {
+        _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    WriteId(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}

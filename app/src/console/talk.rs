@@ -1,0 +1,154 @@
+//! One conversation in this tab: what the live line told of it, and what the agent is about to say.
+
+use domain::frame::TYPING_EVERY;
+use domain::time::Span;
+use domain::{Applied, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::outbox::Outbox;
+use crate::api::{self, No};
+
+/// The handle on its signals. They live as long as the page, so that nothing that holds one finds it gone.
+#[derive(Clone, Copy)]
+pub(crate) struct Talk {
+    pub chat: ChatId,
+    /// The card it was loaded with, for chats that stand in no list.
+    pub card: RwSignal<Option<Card>>,
+    /// `None` until it is loaded.
+    pub view: RwSignal<Option<ChatView>>,
+    pub customer: RwSignal<Option<Customer>>,
+    /// Whether the customer's page is connected.
+    pub here: RwSignal<bool>,
+    /// Why it could not be loaded.
+    pub trouble: RwSignal<Option<No>>,
+    pub draft: RwSignal<String>,
+    pub outbox: Outbox,
+    typing: RwSignal<Option<(String, Time)>>,
+    /// How far it was said that the agent has read.
+    told: StoredValue<i64>,
+}
+
+impl Talk {
+    pub(super) fn new(chat: ChatId) -> Self {
+        Self {
+            chat,
+            card: RwSignal::new(None),
+            view: RwSignal::new(None),
+            customer: RwSignal::new(None),
+            here: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            draft: RwSignal::new(String::new()),
+            outbox: Outbox::new(chat),
+            typing: RwSignal::new(None),
+            told: StoredValue::new(0),
+        }
+    }
+
+    /// Asks for all of it.
+    pub(crate) fn load(self) {
+        self.trouble.set(None);
+        spawn_local(async move {
+            match api::chat::conversation(self.chat).await {
+                Ok(conversation) => self.open(conversation),
+                Err(no) => self.trouble.set(Some(no)),
+            }
+        });
+    }
+
+    pub(crate) fn open(self, conversation: Conversation) {
+        let Conversation { card, customer, here, view } = conversation;
+        self.trouble.set(None);
+        self.card.set(Some(card));
+        self.customer.set(Some(customer));
+        // The live line may have been quicker.
+        if self.last() == 0 {
+            self.here.set(here);
+            self.take_view(view);
+        }
+    }
+
+    /// Lets go of what was loaded; what the agent wrote stays.
+    pub(super) fn forget(self) {
+        self.view.set(None);
+        self.customer.set(None);
+        self.typing.set(None);
+        self.told.set_value(0);
+    }
+
+    /// The place of the newest entry that is here.
+    pub(super) fn last(self) -> i64 {
+        self.view.with_untracked(|v| v.as_ref().map_or(0, ChatView::last))
+    }
+
+    pub(super) fn take_view(self, view: ChatView) {
+        self.outbox.settle(&view);
+        self.view.set(Some(view));
+    }
+
+    /// The place after which something is missing, if so.
+    pub(super) fn take_entries(self, entries: Vec<Entry>) -> Option<i64> {
+        let mut gap = None;
+        self.view.update(|view| {
+            let Some(view) = view else { return };
+            for entry in entries {
+                if let Applied::Gap { after } = view.apply(entry) {
+                    gap = Some(after);
+                    break;
+                }
+            }
+            self.outbox.settle(view);
+        });
+        gap
+    }
+
+    pub(super) fn take_marks(self, marks: Marks) {
+        if self.view.with_untracked(Option::is_some) {
+            self.view.update(|view| {
+                if let Some(view) = view {
+                    view.marks.merge(marks);
+                }
+            });
+        }
+    }
+
+    pub(super) fn take_typing(self, by: String, on: bool, now: Time) {
+        self.typing.set(on.then_some((by, now)));
+    }
+
+    /// Who is typing, if the last sign of it is not too old.
+    pub(crate) fn typing(self, now: Time) -> Option<String> {
+        let fades = Span::seconds(2 * TYPING_EVERY);
+        self.typing.get().filter(|(_, at)| now - *at < fades).map(|(by, _)| by)
+    }
+
+    /// Puts the page of older entries in front.
+    pub(crate) async fn load_earlier(self) -> Result<(), No> {
+        let before = self.view.with_untracked(|v| v.as_ref().and_then(|v| v.entries.first()).map(|e| e.seq));
+        let Some(before) = before else { return Ok(()) };
+        let page = api::chat::earlier(self.chat, before).await?;
+        self.view.update(|view| {
+            if let Some(view) = view {
+                view.prepend(page);
+            }
+        });
+        Ok(())
+    }
+
+    /// Tells the office that the agent has read everything that is here, unless it knows.
+    pub(crate) fn tell_seen(self) {
+        let unseen = self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let last = view.entries.iter().rev().find(|e| e.is_from_customer())?.count?;
+            Some(last).filter(|last| *last > view.marks.agent.max(self.told.get_value()))
+        });
+        let Some(upto) = unseen else { return };
+        self.told.set_value(upto);
+        spawn_local(async move {
+            if api::chat::seen(self.chat, upto).await.is_err() {
+                // Asked again when the line is back, or with the next message.
+                self.told.set_value(0);
+            }
+        });
+    }
+}

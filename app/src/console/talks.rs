@@ -1,0 +1,84 @@
+//! The conversations this tab knows: the open one and all that the agent has in hand, which the live line tells about, so
+//! that opening one of them takes no time and every row says who types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{ChatId, Up};
+use leptos::prelude::*;
+
+use super::live::Line;
+use super::talk::Talk;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Talks {
+    known: StoredValue<BTreeMap<ChatId, Talk>>,
+    /// What the line was asked to tell about.
+    watched: StoredValue<BTreeSet<ChatId>>,
+    /// Whose signals the talks are: the page's, not those of the component that asks for one first.
+    owner: StoredValue<Owner>,
+}
+
+impl Talks {
+    pub(crate) fn provide() -> Self {
+        let owner = Owner::current().unwrap_or_default();
+        let talks = Self {
+            known: StoredValue::default(),
+            watched: StoredValue::default(),
+            owner: StoredValue::new(owner),
+        };
+        provide_context(talks);
+        talks
+    }
+
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    pub(crate) fn of(self, chat: ChatId) -> Talk {
+        let known = self.known.with_value(|known| known.get(&chat).copied());
+        known.unwrap_or_else(|| {
+            let talk = self.owner.with_value(|owner| owner.with(|| Talk::new(chat)));
+            self.known.update_value(|known| {
+                known.insert(chat, talk);
+            });
+            talk
+        })
+    }
+
+    /// The one of these that the line tells about.
+    pub(super) fn watched(self, chat: Option<ChatId>) -> Option<Talk> {
+        let chat = chat?;
+        self.watched.with_value(|w| w.contains(&chat)).then(|| self.of(chat))
+    }
+
+    /// Asks the line for exactly these.
+    pub(crate) fn watch(self, wanted: &BTreeSet<ChatId>, line: Line) {
+        let watched = self.watched.get_value();
+        for chat in watched.difference(wanted) {
+            line.send(&Up::Unwatch { chat: *chat });
+            self.of(*chat).forget();
+        }
+        for chat in wanted.difference(&watched) {
+            line.send(&Up::Watch { chat: *chat, seen: self.of(*chat).last() });
+        }
+        self.watched.set_value(wanted.clone());
+    }
+
+    /// A new line knows nothing of what the last one was asked for.
+    pub(super) fn resume(self, line: Line) {
+        for chat in self.watched.get_value() {
+            line.send(&Up::Watch { chat, seen: self.of(chat).last() });
+        }
+        for talk in self.known.with_value(|known| known.values().copied().collect::<Vec<_>>()) {
+            talk.outbox.resume();
+            if talk.trouble.with_untracked(Option::is_some) {
+                talk.load();
+            }
+        }
+    }
+
+    /// The store was restored: what is here may never have been.
+    pub(super) fn forget(self) {
+        self.known.with_value(|known| known.values().for_each(|talk| talk.forget()));
+    }
+}

@@ -1,0 +1,86 @@
+//! The foot: one of the form's button, the text box, the question whether to end, and what is left to do after the end.
+
+use leptos::prelude::*;
+
+use super::act::{Act, act, press};
+use super::screen::{Screen, Shown, Stage};
+use super::still::still;
+use crate::words::Words;
+
+pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
+    let class = |s: &Screen| if s.asking || s.stage == Stage::Ended { "w-foot lined" } else { "w-foot" }.to_owned();
+    view! {
+        <div class=shown.text(class)>
+            <button class="btn s w-below" type="button" hidden=shown.is(|s| !s.below) on:click=press(Act::ToEnd)>
+                {words.new_messages()}
+            </button>
+            <p class="error" id="trouble" role="alert" hidden=shown.is(|s| s.trouble.is_empty())>
+                {still(view! { <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg> })}
+                <span>{shown.text(|s| s.trouble.clone())}</span>
+            </p>
+            <button
+                class="btn main touch wide"
+                type="submit"
+                form="start"
+                aria-busy=shown.text(busy)
+                hidden=shown.is(|s| s.stage != Stage::Form)
+            >
+                {words.start_chat()}
+            </button>
+            {composer(shown, words)}
+            {question(shown, words)}
+            <div class="two" hidden=shown.is(|s| s.stage != Stage::Ended)>
+                <button class="btn touch" type="button" hidden=shown.is(|s| s.alone) on:click=press(Act::Leave)>
+                    {words.close()}
+                </button>
+                <button class="btn main touch" id="fresh" type="button" on:click=press(Act::Fresh)>
+                    {words.start_new_chat()}
+                </button>
+            </div>
+            {still(view! { <p class="w-by">{words.by_snak()}</p> })}
+        </div>
+    }
+}
+
+/// The text box stays where it is while the chat is being fetched, and keeps its draft while it is not shown.
+fn composer(shown: Shown, words: Words) -> impl IntoView {
+    let elsewhere =
+        |s: &Screen| s.asking || !matches!(s.stage, Stage::Resuming | Stage::Waiting | Stage::Talking);
+    view! {
+        <div class="w-write" hidden=shown.is(elsewhere)>
+            <textarea
+                id="message"
+                rows="1"
+                dir="auto"
+                enterkeyhint="send"
+                aria-label=words.message()
+                placeholder=words.message()
+                aria-describedby="trouble"
+                on:input=|_| act(Act::Typed)
+            ></textarea>
+            <button class="btn main" type="button" aria-label=words.send() on:click=press(Act::Say)>
+                {still(view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}
+            </button>
+        </div>
+    }
+}
+
+fn question(shown: Shown, words: Words) -> impl IntoView {
+    view! {
+        <div class="w-ask" role="dialog" aria-labelledby="sure" hidden=shown.is(|s| !s.asking)>
+            {still(view! { <p class="w-say" id="sure">{words.end_this_chat()}</p> })}
+            <div class="two">
+                <button class="btn touch" id="keep" type="button" on:click=press(Act::Keep)>
+                    {words.keep_chatting()}
+                </button>
+                <button class="btn main touch" type="button" aria-busy=shown.text(busy) on:click=press(Act::Sure)>
+                    {words.end_chat()}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn busy(screen: &Screen) -> String {
+    if screen.busy { "true" } else { "false" }.to_owned()
+}

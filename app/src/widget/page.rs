@@ -1,0 +1,60 @@
+//! The page: what the server knows when it renders it, and the tree of its parts.
+
+use domain::json::Json;
+use leptos::prelude::*;
+
+use super::act::keyed;
+use super::screen::Shown;
+use super::{foot, form, header, log, note};
+
+/// What the server says about the channel. The bundle reads it back from the page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The channel's key.
+    pub channel: String,
+    /// The header's name.
+    pub name: String,
+    /// Above the form; empty means the words of the language. The bundle has no use for them and does not get them.
+    pub welcome_title: String,
+    pub welcome_text: String,
+    /// Whether somebody can answer now.
+    pub open: bool,
+    /// A chat is going on, as the host page remembers: show that it is being fetched.
+    pub resume: bool,
+    /// Not in a frame.
+    pub alone: bool,
+    /// The channel is no longer in use.
+    pub archived: bool,
+}
+
+impl Page {
+    pub(super) fn read(json: &Json) -> Self {
+        let text = |name| json.text(name).unwrap_or_default().to_owned();
+        Self {
+            channel: text("channel"),
+            name: text("name"),
+            open: json.is("open"),
+            resume: json.is("resume"),
+            alone: json.is("alone"),
+            archived: json.is("archived"),
+            ..Self::default()
+        }
+    }
+}
+
+/// The whole widget. The server renders it and the bundle wakes it up, both from the same `page`.
+pub(super) fn page(page: &Page, shown: Shown, words: crate::words::Words) -> impl IntoView + use<> {
+    view! {
+        <main class="w" on:keydown=keyed>
+            {header::header(shown, words)}
+            {note::note(shown, words)}
+            {form::form(page, shown, words)}
+            {log::bones(shown, words)}
+            {log::log(shown, words)}
+            {foot::foot(shown, words)}
+            <p class="aside-only" role="status">
+                {shown.text(|s| s.said.clone())}
+            </p>
+        </main>
+    }
+}

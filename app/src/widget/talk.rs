@@ -1,0 +1,195 @@
+//! The customer's side of a chat: what is known, and what follows from what happens. It reads no clock and touches no
+//! browser: what is to be done stands in [`Talk::todo`], what is to be seen in [`Talk::screen`] and [`Talk::view`].
+//!
+//! - [`start`]: from the form to a chat, and back to the form
+//! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
+//! - [`follow`]: what the live line brings, and [`line`] for the line itself
+//! - [`seen`]: what has been read, and what is unread while nobody looks
+//! - [`end`]: how it ends
+
+mod clock;
+mod dice;
+mod end;
+mod errand;
+mod follow;
+mod line;
+mod outbox;
+mod say;
+mod seen;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use domain::ChatView;
+use domain::json::Json;
+
+pub(super) use self::clock::Millis;
+pub(super) use self::dice::Dice;
+pub(super) use self::errand::{Answer, Do, Errand};
+use self::errand::object;
+use self::line::{Due, Line};
+pub(super) use self::outbox::{Outbox, Pending, State};
+pub(super) use self::start::Ids;
+use self::start::Started;
+use super::page::Page;
+use super::screen::{Screen, Stage};
+use crate::words::Words;
+
+pub(super) struct Talk {
+    /// The moment at which something happens; whoever tells of it sets this first.
+    pub now: Millis,
+    pub screen: Screen,
+    pub view: ChatView,
+    pub outbox: Outbox,
+    pub todo: Vec<Do>,
+    words: Words,
+    channel: String,
+    /// The host page: its address and title.
+    page: (String, String),
+    dice: Dice,
+    line: Line,
+    /// The secret of the running chat.
+    token: Option<String>,
+    started: Option<Started>,
+    /// Counts chats, so that an answer meant for a former one is dropped.
+    round: u32,
+    /// Of the store, as the server named it.
+    epoch: String,
+    asked_after: Option<(i64, Millis)>,
+    typing_until: Millis,
+    typing_told: Option<Millis>,
+    typing_said: Option<Millis>,
+    seen: seen::Seen,
+}
+
+impl Talk {
+    pub(super) fn new(page: &Page, words: Words, dice: Dice) -> Self {
+        Self {
+            now: 0,
+            screen: Screen::new(page, words),
+            view: ChatView::default(),
+            outbox: Outbox::default(),
+            todo: Vec::new(),
+            words,
+            channel: page.channel.clone(),
+            page: Default::default(),
+            dice,
+            line: Line::new(),
+            token: None,
+            started: None,
+            round: 0,
+            epoch: String::new(),
+            asked_after: None,
+            typing_until: 0,
+            typing_told: None,
+            typing_said: None,
+            seen: seen::Seen { open: page.alone, visible: true, ..Default::default() },
+        }
+    }
+
+    /// The page has woken up; `token` is what its storage holds of a running chat.
+    pub(super) fn arrive(&mut self, token: Option<String>) {
+        if self.screen.stage == Stage::Archived {
+            return;
+        }
+        self.screen.stage = if token.is_some() { Stage::Resuming } else { Stage::Form };
+        self.token = token;
+        self.join();
+    }
+
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Half a second has passed.
+    pub(super) fn tick(&mut self) {
+        if self.screen.stage == Stage::Archived {
+            return;
+        }
+        match self.line.due(self.now) {
+            Due::Join => self.join(),
+            Due::Beat => self.todo.push(Do::Up(object(&[("t", "beat")], &[]))),
+            Due::Drop => self.dropped(),
+            Due::Nothing => {}
+        }
+        if !self.screen.typing.is_empty() && clock::reached(self.now, self.typing_until) {
+            self.screen.typing.clear();
+        }
+        self.show_connection();
+        self.flush();
+        self.look();
+    }
+
+    /// The browser says that it is online, or the page is looked at again: timers may have slept.
+    pub(super) fn woke(&mut self, visible: bool) {
+        self.seen.visible = visible;
+        if visible {
+            self.line.hurry(self.now);
+            self.outbox.hurry();
+            self.tick();
+        }
+    }
+
+    /// The browser says that it is offline. A socket would notice minutes later.
+    pub(super) fn offline(&mut self) {
+        self.dropped();
+    }
+
+    /// What the host page says over its port.
+    pub(super) fn host(&mut self, said: &Json) {
+        let text = |name| said.text(name).unwrap_or_default().to_owned();
+        let mut opened = false;
+        match said.text("t").unwrap_or_default() {
+            "host" => {
+                self.page = (text("url"), text("title"));
+                opened = said.is("open");
+                self.seen.open = opened;
+            }
+            "open" => {
+                opened = true;
+                self.seen.open = true;
+            }
+            "close" => self.seen.open = false,
+            "end" => self.end_from_host(),
+            _ => {}
+        }
+        if opened {
+            let id = match self.screen.stage {
+                Stage::Form => "name",
+                Stage::Ended => "fresh",
+                _ => "message",
+            };
+            self.todo.push(Do::Offer(id));
+        }
+        self.look();
+    }
+
+    /// The log was scrolled, to its end or away from it.
+    pub(super) fn scrolled(&mut self, at_end: bool) {
+        self.seen.at_end = at_end;
+        if at_end {
+            self.screen.below = false;
+        }
+    }
+
+    /// An answer to an errand of this chat.
+    pub(super) fn answer(&mut self, round: u32, errand: &Errand, answer: Answer) {
+        if round != self.round {
+            return;
+        }
+        match errand {
+            Errand::Start => self.start_answered(answer),
+            Errand::Say(write) => self.say_answered(*write, answer),
+            Errand::Seen(upto) => self.seen_answered(*upto, &answer),
+            Errand::End => self.end_answered(&answer),
+        }
+    }
+
+    fn post(&mut self, errand: Errand, body: String) {
+        self.todo.push(Do::Post { round: self.round, errand, body });
+    }
+
+    fn tell(&mut self, texts: &[(&str, &str)], others: &[(&str, &str)]) {
+        self.todo.push(Do::Tell(object(texts, others)));
+    }
+}

@@ -1,0 +1,86 @@
+//! What the talk wants done, and how the server's answers come back to it.
+
+use domain::json::{Json, quote};
+use domain::{Refusal, WriteId};
+
+/// To be done by whoever tells the talk what happens.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::widget) enum Do {
+    /// Open a new socket in place of the present one, and say this first.
+    Join { number: u32, hello: String },
+    HangUp,
+    /// Over the live line.
+    Up(String),
+    Post { round: u32, errand: Errand, body: String },
+    /// To the host page.
+    Tell(String),
+    /// Remember the chat's token for the next page.
+    Keep(String),
+    Forget,
+    /// Put the focus on the element of this id.
+    Focus(&'static str),
+    /// The same, unless the customer has put it somewhere themselves.
+    Offer(&'static str),
+    /// Empty the element of this id.
+    Empty(&'static str),
+    /// Bring the log's end into view.
+    ToEnd,
+}
+
+/// A request, for recognising its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::widget) enum Errand {
+    Start,
+    Say(WriteId),
+    Seen(i64),
+    End,
+}
+
+impl Errand {
+    pub(in crate::widget) const fn path(&self) -> &'static str {
+        match self {
+            Self::Start => "/w/start",
+            Self::Say(_) => "/w/say",
+            Self::Seen(_) => "/w/seen",
+            Self::End => "/w/end",
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(in crate::widget) enum Answer {
+    Said(Json),
+    No(Refusal),
+    /// None came: whether it was done is not known.
+    Lost,
+}
+
+impl Answer {
+    /// Status 0 stands for no answer at all.
+    pub(in crate::widget) fn read(status: u16, body: &str) -> Self {
+        match (status, Json::parse(body)) {
+            (200..300, Some(json)) => Self::Said(json),
+            (400.., Some(json)) => Self::No(domain::wire::refusal(&json)),
+            _ => Self::Lost,
+        }
+    }
+}
+
+/// A JSON object of texts, and of what is JSON already: numbers and truths.
+pub(in crate::widget) fn object(texts: &[(&str, &str)], others: &[(&str, &str)]) -> String {
+    let mut out = String::from("{");
+    for (nth, (name, value)) in texts.iter().chain(others).enumerate() {
+        if nth > 0 {
+            out.push(',');
+        }
+        out.push_str(&quote(name));
+        out.push(':');
+        if nth < texts.len() { out.push_str(&quote(value)) } else { out.push_str(value) }
+    }
+    out.push('}');
+    out
+}
+
+pub(in crate::widget) const fn truth(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}

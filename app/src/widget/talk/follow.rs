@@ -1,0 +1,173 @@
+//! What the live line brings.
+
+use domain::wire::ToCustomer;
+use domain::{Applied, By, ChatView, Entry, Phase, Refusal};
+
+use super::clock::since;
+use super::errand::{Do, object, truth};
+use super::{Stage, Talk};
+use crate::widget::told;
+
+/// A gap that was asked for is asked for again after so many milliseconds.
+const ASK_AGAIN: i32 = 5_000;
+/// "Is typing" is not said again for so many milliseconds.
+const SAY_AGAIN: i32 = 30_000;
+
+impl Talk {
+    /// A new connection, which begins with who we are and what we have.
+    pub(super) fn join(&mut self) {
+        let number = self.line.join(self.now);
+        let seen = self.view.last().to_string();
+        let hello = match &self.token {
+            Some(token) => {
+                object(&[("t", "hello"), ("token", token), ("epoch", &self.epoch)], &[("seen", &seen)])
+            }
+            None => object(&[("t", "hello"), ("channel", &self.channel)], &[]),
+        };
+        self.typing_told = None;
+        self.asked_after = None;
+        self.todo.push(Do::Join { number, hello });
+    }
+
+    /// The socket of this number has closed.
+    pub(in crate::widget) fn closed(&mut self, number: u32) {
+        if number == self.line.number {
+            self.dropped();
+        }
+    }
+
+    pub(super) fn dropped(&mut self) {
+        self.line.lost(self.now, &mut self.dice);
+        self.todo.push(Do::HangUp);
+        self.screen.typing.clear();
+        self.show_connection();
+    }
+
+    pub(in crate::widget) fn frame(&mut self, number: u32, frame: &str) {
+        if number != self.line.number {
+            return;
+        }
+        self.line.heard(self.now);
+        match ToCustomer::parse(frame) {
+            Some(ToCustomer::Welcome { epoch }) => self.welcomed(epoch),
+            Some(ToCustomer::View(view)) => self.take(view),
+            Some(ToCustomer::Entries(entries)) => {
+                for entry in entries {
+                    self.entry(entry);
+                }
+                self.settle();
+            }
+            Some(ToCustomer::Marks(marks)) => {
+                self.view.marks.merge(marks);
+            }
+            Some(ToCustomer::Typing { by, on }) => self.types(by, on),
+            Some(ToCustomer::Place(place)) => self.screen.place = place,
+            Some(ToCustomer::Open(on)) => {
+                self.screen.open = on;
+                self.tell(&[("t", "open")], &[("on", truth(on))]);
+            }
+            Some(ToCustomer::No(Refusal::NotFound | Refusal::SignIn)) if self.token.is_some() => self.unknown(),
+            // After any other "no" the server hangs up.
+            Some(ToCustomer::No(_) | ToCustomer::Beat) | None => {}
+        }
+        // Timers of a page in the background are slowed, but its frames are not: a beat is answered when it comes.
+        if self.line.beats(self.now) {
+            self.todo.push(Do::Up(object(&[("t", "beat")], &[])));
+        }
+        self.look();
+    }
+
+    fn welcomed(&mut self, epoch: String) {
+        self.line.welcomed(self.now);
+        self.epoch = epoch;
+        self.show_connection();
+        self.outbox.hurry();
+        self.flush();
+    }
+
+    /// A whole conversation, in place of what was known.
+    pub(super) fn take(&mut self, view: ChatView) {
+        for write in view.entries.iter().filter_map(|e| e.write) {
+            self.outbox.landed(write);
+        }
+        if self.screen.stage == Stage::Resuming && view.phase != Phase::Ended {
+            self.tell(&[("t", "chat")], &[("on", truth(true))]);
+        }
+        self.view = view;
+        self.settle();
+    }
+
+    fn entry(&mut self, entry: Entry) {
+        let from_agent = matches!(entry.by, By::Agent { .. });
+        let is_said = told::said(&entry).is_some();
+        let write = entry.write;
+        match self.view.apply(entry) {
+            Applied::New => {}
+            Applied::Known => return,
+            Applied::Gap { after } => return self.ask(after),
+        }
+        if let Some(write) = write {
+            self.outbox.landed(write);
+        }
+        if is_said {
+            let from = if from_agent { "agent" } else { "customer" };
+            self.tell(&[("t", "message"), ("from", from)], &[]);
+        }
+        if is_said && from_agent {
+            self.screen.typing.clear();
+            self.typing_said = None;
+            self.screen.below = !self.seen.at_end;
+        }
+    }
+
+    fn ask(&mut self, after: i64) {
+        if self.asked_after.is_some_and(|(before, at)| before == after && since(self.now, at) < ASK_AGAIN) {
+            return;
+        }
+        self.asked_after = Some((after, self.now));
+        self.todo.push(Do::Up(object(&[("t", "get")], &[("after", &after.to_string())])));
+    }
+
+    fn types(&mut self, by: String, on: bool) {
+        if !on {
+            self.screen.typing.clear();
+            return;
+        }
+        self.typing_until = self.now.wrapping_add(6_000);
+        self.screen.typing = by;
+        if self.typing_said.is_none_or(|at| since(self.now, at) >= SAY_AGAIN) {
+            self.typing_said = Some(self.now);
+            self.screen.said = self.screen.typing();
+        }
+    }
+
+    /// Brings the screen to where the conversation stands.
+    pub(super) fn settle(&mut self) {
+        let stage = match self.view.phase {
+            Phase::Waiting => Stage::Waiting,
+            Phase::Talking => Stage::Talking,
+            Phase::Ended => Stage::Ended,
+        };
+        let before = core::mem::replace(&mut self.screen.stage, stage);
+        self.screen.agent = self.view.agents.first().cloned().unwrap_or_default();
+        if stage == Stage::Waiting && before != Stage::Waiting {
+            self.screen.place = 0;
+        }
+        if stage == Stage::Ended && before != Stage::Ended {
+            self.ended();
+        }
+        self.show_connection();
+        self.flush();
+    }
+
+    pub(super) fn show_connection(&mut self) {
+        let matters = matches!(self.screen.stage, Stage::Resuming | Stage::Waiting | Stage::Talking);
+        let cut = if matters { self.line.cut(self.now) } else { None };
+        if cut.is_some() != self.screen.cut.is_some() && matters {
+            let words = self.words;
+            let said = if cut.is_some() { words.no_connection_now() } else { words.connected_again() };
+            self.screen.said = said.to_owned();
+        }
+        self.screen.cut = cut;
+    }
+}

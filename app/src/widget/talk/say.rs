@@ -1,0 +1,88 @@
+//! What the customer writes, on its way to the log.
+
+use domain::json::Json;
+use domain::{Problem, Refusal, Text, WriteId};
+
+use super::clock::{Millis, since};
+use super::errand::{Answer, Do, Errand, object, truth};
+use super::{Stage, Talk};
+
+impl Talk {
+    /// Send was pressed with this in the text box.
+    pub(in crate::widget) fn say(&mut self, typed: &str) {
+        if !matches!(self.screen.stage, Stage::Resuming | Stage::Waiting | Stage::Talking) {
+            return;
+        }
+        match Text::parse(typed) {
+            Ok(text) => {
+                let write = self.dice.write();
+                self.outbox.add(write, text.as_str().to_owned());
+                self.screen.trouble.clear();
+                self.todo.push(Do::Empty("message"));
+                self.todo.push(Do::ToEnd);
+                self.typed(true);
+                self.flush();
+            }
+            Err(Problem::TooLong { limit }) => {
+                let length = typed.trim().chars().count();
+                self.screen.trouble = self.words.message_too_long(&limit.to_string(), &length.to_string());
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// The text box has other content; the other side is told that somebody types, not what.
+    pub(in crate::widget) fn typed(&mut self, empty: bool) {
+        self.screen.trouble.clear();
+        if !self.line.is_up() || self.token.is_none() {
+            return;
+        }
+        let told = self.typing_told;
+        let due = told.is_none_or(|at| i64::from(since(self.now, at)) >= domain::frame::TYPING_EVERY * 1_000);
+        if if empty { told.is_some() } else { due } {
+            self.typing_told = (!empty).then_some(self.now);
+            self.todo.push(Do::Up(object(&[("t", "typing")], &[("on", truth(!empty))])));
+        }
+    }
+
+    /// What was refused is sent again.
+    pub(in crate::widget) fn again(&mut self) {
+        self.outbox.again();
+        self.flush();
+    }
+
+    /// Sends what is next, if anything.
+    pub(super) fn flush(&mut self) {
+        if self.token.is_none() {
+            return;
+        }
+        if let Some(next) = self.outbox.next(self.now) {
+            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &[]);
+            let errand = Errand::Say(next.write);
+            self.post(errand, body);
+        }
+    }
+
+    pub(super) fn say_answered(&mut self, write: WriteId, answer: Answer) {
+        match answer {
+            Answer::Said(json) => self.outbox.stored(write, seq(&json)),
+            Answer::Lost | Answer::No(Refusal::Busy | Refusal::Unavailable { .. }) => {
+                self.outbox.lost(write, self.now, 0);
+            }
+            Answer::No(Refusal::TooMany { seconds }) => {
+                let wait = Millis::try_from(seconds).unwrap_or(60).min(600) * 1_000;
+                self.outbox.lost(write, self.now, wait);
+            }
+            Answer::No(Refusal::NotFound | Refusal::SignIn) => return self.unknown(),
+            Answer::No(_) => {
+                self.outbox.refused(write);
+                self.screen.said = self.words.not_sent().to_owned();
+            }
+        }
+        self.flush();
+    }
+}
+
+fn seq(stored: &Json) -> i64 {
+    stored.number("seq").unwrap_or_default()
+}

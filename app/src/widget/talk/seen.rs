@@ -1,0 +1,51 @@
+//! What the customer has seen, and what is unread while they do not look.
+
+use domain::By;
+
+use super::Talk;
+use super::errand::{Answer, Errand, object};
+use crate::widget::told;
+
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The frame is shown, not minimised.
+    pub open: bool,
+    /// The page is in sight, as far as the browser knows.
+    pub visible: bool,
+    /// The log shows its end.
+    pub at_end: bool,
+    /// As far as the server has been told.
+    pub told: i64,
+    /// As many unread as the host page has been told of.
+    unread: usize,
+}
+
+impl Talk {
+    /// Tells the server what is being looked at, and the host page how much is not.
+    pub(super) fn look(&mut self) {
+        let known = self.seen.told.max(self.view.marks.customer);
+        let news = self.view.entries.iter().rev().take_while(|e| e.seq > known);
+        let news = news.filter(|e| matches!(e.by, By::Agent { .. }) && told::said(e).is_some());
+        let (mut unread, mut newest) = (0, 0);
+        for entry in news {
+            unread += 1;
+            newest = entry.seq.max(newest);
+        }
+        if unread > 0 && self.seen.open && self.seen.visible && self.line.is_up() {
+            self.seen.told = newest;
+            self.post(Errand::Seen(newest), object(&[], &[("upto", &newest.to_string())]));
+            unread = 0;
+        }
+        if unread != self.seen.unread {
+            self.seen.unread = unread;
+            self.tell(&[("t", "unread")], &[("n", &unread.to_string())]);
+        }
+    }
+
+    /// If the server could not be told, it is told at the next look.
+    pub(super) fn seen_answered(&mut self, upto: i64, answer: &Answer) {
+        if !matches!(answer, Answer::Said(_)) && self.seen.told == upto {
+            self.seen.told = 0;
+        }
+    }
+}

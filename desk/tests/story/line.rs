@@ -1,0 +1,238 @@
+//! What goes down the live lines.
+
+use desk::line::{AgentLine, CustomerLine, Hello};
+use domain::{ChatView, Down, Marks, Office, Phase, Refusal, Up};
+
+use crate::fresh::{Fresh, key, write};
+
+/// Applies frames as a widget would.
+fn follow(view: &mut ChatView, frames: Vec<Down>) -> Option<i64> {
+    let mut place = None;
+    for frame in frames {
+        match frame {
+            Down::View { view: whole, .. } => *view = whole,
+            Down::Entries { entries, .. } => {
+                for entry in entries {
+                    view.apply(entry);
+                }
+            }
+            Down::Marks { marks, .. } => {
+                view.marks.merge(marks);
+            }
+            Down::Place { place: now } => place = Some(now),
+            _ => {}
+        }
+    }
+    place
+}
+
+async fn signed_in(fresh: &Fresh, name: &str) -> String {
+    let email = format!("{name}@shop.example");
+    fresh.desk.set_password(&email, "correct horse").await.unwrap();
+    fresh.desk.sign_in(&email, "correct horse", "127.0.0.1").await.unwrap().token
+}
+
+fn office(frames: &[Down]) -> Office {
+    frames
+        .iter()
+        .find_map(|f| if let Down::Office { office } = f { Some(office.clone()) } else { None })
+        .unwrap()
+}
+
+#[tokio::test]
+async fn the_customers_place_moves_up_as_others_are_answered() {
+    let fresh = Fresh::desk().await;
+    let ada = fresh.agent("ada").await;
+    let _first = fresh.waiting("support").await;
+    let second = fresh.waiting("support").await;
+    let (mut line, frames) = second.line(&fresh).await;
+    let mut view = ChatView::default();
+    assert_eq!(follow(&mut view, frames), Some(2));
+    fresh.desk.pick_next(&ada).await.unwrap();
+    let mut place = None;
+    while place.is_none() {
+        place = follow(&mut view, line.next().await.unwrap());
+    }
+    assert_eq!(place, Some(1));
+    fresh.desk.pick_next(&ada).await.unwrap();
+    while view.phase == Phase::Waiting {
+        assert_eq!(follow(&mut view, line.next().await.unwrap()), None, "who is answered has no place");
+    }
+    assert_eq!(view.agents, ["Ada"]);
+}
+
+#[tokio::test]
+async fn a_line_that_comes_back_gets_what_it_missed_and_nothing_twice() {
+    let fresh = Fresh::desk().await;
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    let (line, frames) = ida.line(&fresh).await;
+    let mut view = ChatView::default();
+    follow(&mut view, frames);
+    drop(line);
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    fresh.desk.say(&ada, ida.chat(), write(), "one").await.unwrap();
+    fresh.desk.say(&ada, ida.chat(), write(), "two").await.unwrap();
+    let (_line, frames) = CustomerLine::open(&fresh.desk, ida.hello(view.last())).await.unwrap();
+    let sent: usize =
+        frames.iter().map(|f| if let Down::Entries { entries, .. } = f { entries.len() } else { 0 }).sum();
+    follow(&mut view, frames);
+    assert_eq!((sent, view.entries.len(), view == ida.view(&fresh).await), (3, 4, true));
+}
+
+#[tokio::test]
+async fn who_is_ahead_of_the_store_or_of_another_epoch_gets_it_all_anew() {
+    let fresh = Fresh::desk().await;
+    let ida = fresh.waiting("support").await;
+    let stale =
+        Hello::Chat { token: ida.start.token.clone(), seen: 1, epoch: Some("before the restore".into()) };
+    for hello in [ida.hello(99), stale] {
+        let (_line, frames) = CustomerLine::open(&fresh.desk, hello).await.unwrap();
+        assert!(frames.iter().any(|f| matches!(f, Down::View { .. })));
+    }
+}
+
+#[tokio::test]
+async fn a_flood_that_overflows_the_mailbox_still_arrives_whole() {
+    let fresh = Fresh::desk().await;
+    let ida = fresh.waiting("support").await;
+    let (mut line, frames) = ida.line(&fresh).await;
+    let mut view = ChatView::default();
+    follow(&mut view, frames);
+    for n in 0..300 {
+        ida.says(&fresh, &format!("{n}")).await.unwrap();
+    }
+    while view.last() < 301 {
+        follow(&mut view, line.next().await.unwrap());
+    }
+    assert_eq!(view.entries.iter().map(|e| e.seq).collect::<Vec<_>>(), (1..=301).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn typing_goes_both_ways_and_never_back_to_its_author() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "ada").await;
+    let (mut hers, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    let (mut idas, _) = ida.line(&fresh).await;
+    // She watches; what was news until then is heard.
+    hers.hear(Up::Watch { chat: ida.chat(), seen: 0 }).await.unwrap();
+    hers.hear(Up::Typing { chat: Some(ida.chat()), on: true }).await.unwrap();
+    assert_eq!(idas.next().await.unwrap(), [Down::Typing { chat: None, by: "Ada".into(), on: true }]);
+    idas.hear(Up::Typing { chat: None, on: true }).await.unwrap();
+    let typing = Down::Typing { chat: Some(ida.chat()), by: String::new(), on: true };
+    let mut heard = Vec::new();
+    while !heard.contains(&typing) {
+        heard.extend(hers.next().await.unwrap());
+    }
+    assert!(!heard.contains(&Down::Typing { chat: Some(ida.chat()), by: "Ada".into(), on: true }));
+}
+
+#[tokio::test]
+async fn an_agents_lists_follow_and_equal_fresh_ones() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "bo").await;
+    let (mut his, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let mut lists = office(&frames);
+    let (ada, bo) = (fresh.agent("ada").await, fresh.agent("bo").await);
+    let (one, two) = (fresh.waiting("support").await, fresh.waiting("sales").await);
+    fresh.desk.pick(&ada, one.chat()).await.unwrap();
+    fresh.desk.pick(&bo, two.chat()).await.unwrap();
+    two.says(&fresh, "hello").await.unwrap();
+    fresh.desk.end_chat(&ada, one.chat(), write()).await.unwrap();
+    let done = |lists: &Office| {
+        lists.card(one.chat()).is_some_and(|c| !c.state.is_open())
+            && lists.card(two.chat()).is_some_and(|c| c.unread == 2)
+    };
+    while !done(&lists) {
+        for frame in his.next().await.unwrap() {
+            match frame {
+                Down::Card { card } => drop(lists.apply(card)),
+                Down::Colleague { colleague } => lists.apply_colleague(colleague),
+                _ => {}
+            }
+        }
+    }
+    let anew = fresh.desk.office(&bo).await.unwrap();
+    assert_eq!(lists.ongoing(), anew.ongoing());
+    assert_eq!(lists.incoming(), anew.incoming());
+}
+
+#[tokio::test]
+async fn what_was_read_is_told_to_who_wrote_it() {
+    let fresh = Fresh::desk().await;
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    let (mut line, frames) = ida.line(&fresh).await;
+    let mut view = ChatView::default();
+    follow(&mut view, frames);
+    assert_eq!(view.marks, Marks::default());
+    fresh.desk.seen(&ada, ida.chat(), 99).await.unwrap();
+    while view.marks.agent == 0 {
+        follow(&mut view, line.next().await.unwrap());
+    }
+    assert_eq!(view.marks.agent, 2, "as far as there is something to read");
+    // A manager who looks on has not read it for the customer.
+    let cy = fresh.agent("cy").await;
+    ida.says(&fresh, "still there?").await.unwrap();
+    fresh.desk.seen(&cy, ida.chat(), 99).await.unwrap();
+    assert_eq!(ida.view(&fresh).await.marks.agent, 2);
+}
+
+#[tokio::test]
+async fn a_waiting_chat_that_a_colleague_takes_goes_out_of_sight() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "bo").await;
+    let (mut his, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    let frames = his.hear(Up::Watch { chat: ida.chat(), seen: 0 }).await.unwrap();
+    assert!(frames.iter().any(|f| matches!(f, Down::View { .. })), "he could take it, so he may read it");
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    let taken = |f: &Down| matches!(f, Down::Card { card } if card.owner == Some(ada.id));
+    while !his.next().await.unwrap().iter().any(taken) {}
+    ida.says(&fresh, "marked-secret").await.unwrap();
+    let news = his.next().await.unwrap();
+    let said = |f: &Down| matches!(f, Down::Entries { .. });
+    assert!(!news.is_empty() && !news.iter().any(said), "the card moves, the conversation is hers: {news:?}");
+}
+
+#[tokio::test]
+async fn a_channel_is_open_while_somebody_who_can_answer_is_present() {
+    let fresh = Fresh::desk().await;
+    let support = key("support");
+    let (mut page, frames) = CustomerLine::open(&fresh.desk, Hello::Channel(support.clone())).await.unwrap();
+    assert!(frames.contains(&Down::Open { on: false }));
+    let token = signed_in(&fresh, "ada").await;
+    let ada = fresh.agent("ada").await;
+    let (line, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    assert!(!fresh.desk.is_open(&support), "a line alone is not presence: the switch is off");
+    fresh.desk.set_present(&ada, true).await.unwrap();
+    assert_eq!(page.next().await.unwrap(), [Down::Open { on: true }]);
+    drop(line);
+    fresh.clock.pass(domain::time::Span::seconds(29));
+    fresh.desk.notice_who_left().await.unwrap();
+    assert!(fresh.desk.is_open(&support), "a reload is not an absence");
+    fresh.clock.pass(domain::time::Span::seconds(2));
+    fresh.desk.notice_who_left().await.unwrap();
+    assert_eq!(page.next().await.unwrap(), [Down::Open { on: false }]);
+}
+
+#[tokio::test]
+async fn who_signs_out_loses_the_line() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "ada").await;
+    let (mut line, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    fresh.desk.sign_out(&token).await.unwrap();
+    let over = loop {
+        match line.next().await {
+            Ok(_) => {}
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!(over, Refusal::SignIn);
+    assert!(AgentLine::open(&fresh.desk, &token).await.is_err());
+}

@@ -1,0 +1,65 @@
+//! What the store promises whatever happens around it.
+
+use desk::{Clock, Desk};
+
+use crate::fresh::{Fresh, write};
+
+#[tokio::test]
+async fn what_was_stored_is_there_after_a_restart_with_the_same_epoch() {
+    let fresh = Fresh::desk().await;
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    let before = fresh.desk.conversation(&ada, ida.chat()).await.unwrap().view;
+    let epoch = fresh.desk.epoch().to_owned();
+    fresh.desk.close().await;
+    let again = Desk::open(fresh.folder.path(), Clock::world()).await.unwrap();
+    assert_eq!(again.conversation(&ada, ida.chat()).await.unwrap().view, before);
+    assert_eq!(again.epoch(), epoch);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn places_have_no_gaps_however_many_write_at_once() {
+    let fresh = Fresh::desk().await;
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    let me = fresh.desk.customer(&ida.start.token).await.unwrap();
+    let writers: Vec<_> = (0..8)
+        .map(|n| {
+            let (desk, me, ada, chat) = (fresh.desk.clone(), me.clone(), ada.clone(), ida.chat());
+            tokio::spawn(async move {
+                for m in 0..25 {
+                    // Now and then something that is refused, in the same batch as what is not.
+                    assert!(desk.customer_says(&me, write(), " ").await.is_err());
+                    assert!(desk.pick(&ada, chat).await.is_ok());
+                    desk.customer_says(&me, write(), &format!("{n}-{m}")).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let view = fresh.desk.conversation(&ada, ida.chat()).await.unwrap().view;
+    assert_eq!(view.last(), 202);
+    assert_eq!(fresh.desk.office(&ada).await.unwrap().card(ida.chat()).unwrap().unread, 201);
+}
+
+#[tokio::test]
+async fn a_write_whose_asker_has_gone_is_kept_and_told() {
+    let fresh = Fresh::desk().await;
+    let ida = fresh.waiting("support").await;
+    let (mut line, _) = ida.line(&fresh).await;
+    let me = fresh.desk.customer(&ida.start.token).await.unwrap();
+    let desk = fresh.desk.clone();
+    let asker = tokio::spawn(async move { desk.customer_says(&me, write(), "are you there?").await });
+    // The asker goes as soon as the write is on its way.
+    tokio::task::yield_now().await;
+    asker.abort();
+    let gone_before_it_was_written = asker.await.is_err() && ida.view(&fresh).await.entries.len() == 1;
+    if !gone_before_it_was_written {
+        let frames = line.next().await.unwrap();
+        assert!(frames.iter().any(|f| matches!(f, domain::Down::Entries { .. })), "{frames:?}");
+    }
+}

@@ -1,0 +1,69 @@
+//! `snak admin`: works on the data folder itself, beside a running server or before the first one.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use app::words::LANGUAGES;
+use desk::{Clock, Desk};
+use domain::Refusal;
+use domain::settings::Settings;
+
+use crate::cli::{Admin, AdminCommand, SettingsCommand, say};
+
+/// A password is no longer than this; more on standard input is a mistake.
+const LONGEST: u64 = 4_096;
+
+/// # Errors
+/// In words for the admin.
+pub async fn run(admin: Admin) -> Result<(), String> {
+    tokio::fs::create_dir_all(&admin.data_dir)
+        .await
+        .map_err(|e| format!("{}: {e}", admin.data_dir.display()))?;
+    let desk = Desk::open(&admin.data_dir, Clock::world()).await.map_err(|e| format!("{e:?}"))?;
+    let done = match admin.command {
+        AdminCommand::Settings(SettingsCommand::Export { file }) => export(&desk, &file).await,
+        AdminCommand::Settings(SettingsCommand::Import { file }) => import(&desk, &file).await,
+        AdminCommand::Password { email } => password(&desk, &email).await,
+    };
+    desk.close().await;
+    done
+}
+
+async fn export(desk: &Desk, file: &Path) -> Result<(), String> {
+    let settings = desk.export_settings().await.map_err(|e| format!("{e:?}"))?;
+    let mut json = serde_json::to_string_pretty(&settings).map_err(|e| e.to_string())?;
+    json.push('\n');
+    if file == Path::new("-") {
+        say(&json);
+        return Ok(());
+    }
+    std::fs::write(file, json).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+async fn import(desk: &Desk, file: &Path) -> Result<(), String> {
+    let json = if file == Path::new("-") {
+        let mut json = String::new();
+        std::io::stdin().read_to_string(&mut json).map(|_| json)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let json = json.map_err(|e| format!("{}: {e}", file.display()))?;
+    let settings: Settings = serde_json::from_str(&json).map_err(|e| format!("{}: {e}", file.display()))?;
+    let people = settings.people.len();
+    desk.import_settings(settings, &LANGUAGES).await.map_err(|e| e.to_string())?;
+    say(&format!(
+        "Settings taken. People: {people}. Who is new gets a password with: snak admin password EMAIL\n"
+    ));
+    Ok(())
+}
+
+async fn password(desk: &Desk, email: &str) -> Result<(), String> {
+    let mut typed = String::new();
+    std::io::stdin().take(LONGEST).read_to_string(&mut typed).map_err(|e| e.to_string())?;
+    match desk.set_password(email, typed.trim_end_matches(['\r', '\n'])).await {
+        Ok(()) => Ok(()),
+        Err(Refusal::NotFound) => Err(format!("nobody has the address {email}; import their profile first")),
+        Err(Refusal::Fields { .. }) => Err("a password has at least 8 characters".to_owned()),
+        Err(other) => Err(format!("{other:?}")),
+    }
+}

@@ -1,0 +1,81 @@
+//! The command line. Every setting is a flag and an environment variable of the same name.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Live chat for your own websites.
+#[derive(Debug, Parser)]
+#[command(name = "snak", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console and the widget.
+    Serve(Serve),
+    /// Look after the data while or before it is served.
+    Admin(Admin),
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, env = "SNAK_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Where people reach the server, for example https://chat.example.com. Default: http://localhost and the port.
+    #[arg(long, env = "SNAK_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Where everything is kept.
+    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// Fill a fresh data folder with a demonstration, and show that it is one.
+    #[arg(long, env = "SNAK_DEMO")]
+    pub demo: bool,
+    /// Allow the demonstration, whose passwords are public, on an address that others can reach.
+    #[arg(long, env = "SNAK_DEMO_PUBLIC")]
+    pub demo_public: bool,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Admin {
+    /// Where everything is kept.
+    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Channels, texts and people as one JSON file.
+    #[command(subcommand)]
+    Settings(SettingsCommand),
+    /// Set somebody's password, read from standard input. Ends their sessions.
+    Password {
+        /// The address they sign in with.
+        email: String,
+    },
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum SettingsCommand {
+    /// Write the settings to a file, or to standard output with "-".
+    Export { file: PathBuf },
+    /// Take the settings from a file, or from standard input with "-": all of it or nothing.
+    Import { file: PathBuf },
+}
+
+/// Writes for people. A reader who has gone away is no reason to fail.
+pub fn say_to(mut to: impl Write, words: &str) {
+    let _ = to.write_all(words.as_bytes()).and_then(|()| to.flush());
+}
+
+/// Writes to standard output.
+pub fn say(words: &str) {
+    say_to(std::io::stdout(), words);
+}

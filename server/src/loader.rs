@@ -1,0 +1,70 @@
+//! `/snak.js`: the one script a host page loads, with the channel's look written into it, so that a page needs no
+//! second request before somebody clicks.
+
+use app::launcher::LauncherWords;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::ChannelKey;
+use domain::channel::Side;
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::LazyLock;
+
+use crate::{Server, assets};
+
+static LOADER: LazyLock<String> = LazyLock::new(assets::loader);
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    channel: Option<String>,
+}
+
+pub(crate) async fn script(
+    State(server): State<Server>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let key = asked.channel.as_deref().and_then(ChannelKey::parse);
+    let channel = match key {
+        Some(key) => server.desk.channel(&key).await,
+        None => Err(domain::Refusal::NotFound),
+    };
+    // A page whose channel is gone or misspelt gets a script that does nothing, and a word in its console.
+    let Ok(channel) = channel else {
+        let nothing =
+            "console.warn(\"Snak: there is no such channel. See the snippet in the channel's settings.\")";
+        return answer(StatusCode::NOT_FOUND, "\"none\"", nothing.to_owned());
+    };
+    let open = server.desk.is_open(&channel.key);
+    let tag = format!("\"{}-{}-{}\"", channel.rev, u8::from(open), env!("CARGO_PKG_VERSION"));
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return answer(StatusCode::NOT_MODIFIED, &tag, String::new());
+    }
+    let settings = &channel.settings;
+    let words = LauncherWords::of(&settings.language);
+    let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
+    let look = json!({
+        "key": channel.key.as_str(),
+        "badge": badge,
+        "frame": words.frame,
+        "unread": words.unread,
+        "side": if settings.look.side == Side::Left { "left" } else { "right" },
+        "accent": settings.look.accent.to_string(),
+        "ink": settings.look.accent.text_on().to_string(),
+        "open": open,
+        "archived": settings.archived,
+    });
+    answer(StatusCode::OK, &tag, LOADER.replacen("__CHANNEL__", &look.to_string(), 1))
+}
+
+fn answer(status: StatusCode, tag: &str, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=60"),
+        (header::ETAG, tag),
+        // Host pages that isolate themselves (COEP) may still load it.
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    (status, headers, body).into_response()
+}

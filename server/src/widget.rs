@@ -1,0 +1,160 @@
+//! What the widget asks for: its page, and four writes. The page is the same framed and alone.
+
+use app::widget::{self, Page};
+use app::words::Words;
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use desk::{Desk, StartChat};
+use domain::customer::PreChat;
+use domain::{ChannelKey, ChatId, ChatView, Refusal, WriteId};
+use serde::{Deserialize, Serialize};
+
+use crate::identity::IsCustomer;
+use crate::refusal::No;
+use crate::{Server, console};
+
+/// The page inside the frame on a host page.
+pub(crate) async fn framed(server: State<Server>, channel: Path<String>, query: RawQuery) -> Response {
+    page(server.0, &channel.0, query.0.is_some_and(|q| q == "resume"), false).await
+}
+
+/// The page by itself: where links without the script lead.
+pub(crate) async fn alone(server: State<Server>, channel: Path<String>) -> Response {
+    page(server.0, &channel.0, false, true).await
+}
+
+async fn page(server: Server, channel: &str, resume: bool, alone: bool) -> Response {
+    let found = match ChannelKey::parse(channel) {
+        Some(key) => server.desk.channel(&key).await,
+        None => Err(Refusal::NotFound),
+    };
+    let channel = match found {
+        Ok(channel) => channel,
+        Err(Refusal::NotFound) => {
+            return (StatusCode::NOT_FOUND, "There is no such channel.").into_response();
+        }
+        Err(other) => return No(other).into_response(),
+    };
+    let Ok(nonce) = console::nonce() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let settings = &channel.settings;
+    let words = Words::of(&settings.language);
+    let page = Page {
+        channel: channel.key.to_string(),
+        name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
+        title: settings.welcome_title.clone(),
+        text: settings.welcome_text.clone(),
+        open: server.desk.is_open(&channel.key),
+        resume,
+        alone,
+        archived: settings.archived,
+    };
+    let accent = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
+    let html = widget::html(&page, words, &settings.language, accent, &server.site.widget, &nonce);
+    let ancestors = match (alone, settings.origins.is_empty()) {
+        (true, _) => "'none'".to_owned(),
+        (false, true) => "*".to_owned(),
+        (false, false) => settings.origins.join(" "),
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' \
+         'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors {ancestors}"
+    );
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
+        (header::HeaderName::from_static("cross-origin-embedder-policy"), "require-corp".to_owned()),
+    ];
+    (headers, Html(html)).into_response()
+}
+
+/// The form, and what the customer's browser made for it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Start {
+    chat: ChatId,
+    token: String,
+    channel: ChannelKey,
+    write: WriteId,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    question: String,
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Started {
+    view: ChatView,
+}
+
+pub(crate) async fn start(State(desk): State<Desk>, Json(asked): Json<Start>) -> Result<Json<Started>, No> {
+    let start = StartChat {
+        chat: asked.chat,
+        token: asked.token,
+        channel: asked.channel,
+        write: asked.write,
+        form: PreChat { name: asked.name, email: asked.email, question: asked.question },
+        page: domain::customer::Page::parse(&asked.url, &asked.title),
+    };
+    Ok(Json(Started { view: desk.start_chat(start).await? }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Say {
+    write: WriteId,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Said {
+    seq: i64,
+    at: i64,
+}
+
+pub(crate) async fn say(
+    State(desk): State<Desk>,
+    IsCustomer(customer): IsCustomer,
+    Json(asked): Json<Say>,
+) -> Result<Json<Said>, No> {
+    let stored = desk.customer_says(&customer, asked.write, &asked.text).await?;
+    Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Seen {
+    upto: i64,
+}
+
+pub(crate) async fn seen(
+    State(desk): State<Desk>,
+    IsCustomer(customer): IsCustomer,
+    Json(asked): Json<Seen>,
+) -> Result<Json<Nothing>, No> {
+    desk.customer_saw(&customer, asked.upto).await?;
+    Ok(Json(Nothing {}))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct End {
+    write: WriteId,
+}
+
+pub(crate) async fn end(
+    State(desk): State<Desk>,
+    IsCustomer(customer): IsCustomer,
+    Json(asked): Json<End>,
+) -> Result<Json<Nothing>, No> {
+    desk.customer_ends(&customer, asked.write).await?;
+    Ok(Json(Nothing {}))
+}
+
+/// Done, and there is nothing to say about it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Nothing {}

@@ -5,7 +5,7 @@
 //!   where the agent is among them
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `conversation`, `lines`, `composer`, `contact`) and
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `conversation`, `lines`, `foot`, `composer`, `contact`) and
 //!   `dashboard` (`incoming`, `ongoing`, `staff`)
 //! - `pick`: taking a chat; `end_chat`: ending one; `reasons`: every refusal in words
 //! - `page`, on the server only: from a request to the finished page
@@ -19,6 +19,7 @@ mod contact;
 mod conversation;
 mod dashboard;
 mod end_chat;
+mod foot;
 mod incoming;
 mod lines;
 mod lists;
@@ -41,6 +42,7 @@ mod talk;
 mod talks;
 #[cfg(feature = "hydrate")]
 mod wake;
+mod watching;
 mod way;
 
 #[cfg(feature = "ssr")]

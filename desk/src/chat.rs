@@ -139,6 +139,17 @@ impl Desk {
         Ok(Stored { seq: entry.seq, at: entry.at })
     }
 
+    /// An agent of the chat writes what only agents will read.
+    ///
+    /// # Errors
+    /// As [`Desk::say`].
+    pub async fn note(&self, me: &Agent, id: ChatId, write: WriteId, text: &str) -> Result<Stored, Refusal> {
+        let text = Text::parse(text).map_err(|problem| Refusal::field(Field::Message, problem))?;
+        let say = Event::Say { text, audience: Audience::Agents };
+        let entry = self.happen(self.doer(me), id, Some(write), say).await?.ok_or(Refusal::NotNow)?;
+        Ok(Stored { seq: entry.seq, at: entry.at })
+    }
+
     /// Takes a waiting chat. Of two agents at once one gets it.
     ///
     /// # Errors

@@ -1,45 +1,71 @@
-//! Everything that can be asked for, in one list.
+//! Everything that can be asked for, in two lists: what anybody may ask for, and what is for agents. A test walks the
+//! first list with a secret that only agents may see, so a new road for customers is watched from its first day.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::{Server, assets, console, demo, guard, health, live, loader, widget};
 
+type Routes = Vec<(&'static str, MethodRouter<Server>)>;
+
 /// No request but an upload is larger than this.
 const LARGEST_BODY: usize = 64 * 1024;
+/// Smaller answers gain nothing from compression.
+const SMALL: u16 = 256;
+
+/// What customers' browsers ask for, and anybody else's.
+fn public() -> Routes {
+    vec![
+        // The widget.
+        ("/snak.js", get(loader::script)),
+        ("/w/{channel}", get(widget::framed)),
+        ("/c/{channel}", get(widget::alone)),
+        ("/w/start", post(widget::start)),
+        ("/w/say", post(widget::say)),
+        ("/w/seen", post(widget::seen)),
+        ("/w/end", post(widget::end)),
+        ("/w/live", any(live::customer)),
+        // The demonstration.
+        ("/demo", get(demo::shop)),
+        ("/demo/{file}", get(demo::file)),
+        // Files and health.
+        ("/assets/{file}", get(assets::file)),
+        ("/favicon.ico", get(assets::icon)),
+        ("/healthz", get(health::alive)),
+        ("/readyz", get(health::ready)),
+    ]
+}
+
+/// What takes a session.
+fn for_agents() -> Routes {
+    vec![
+        ("/", get(console::page)),
+        ("/chats/{id}", get(console::page)),
+        ("/dashboard", get(console::page)),
+        ("/sign-in", get(console::page)),
+        ("/api/{*function}", post(console::function)),
+        ("/live", any(live::agent)),
+    ]
+}
+
+/// The paths of the first list.
+pub fn public_paths() -> Vec<&'static str> {
+    public().into_iter().map(|(path, _)| path).collect()
+}
 
 pub fn all(server: Server) -> Router {
-    let pages = Router::new()
-        // The console.
-        .route("/", get(console::page))
-        .route("/chats/{id}", get(console::page))
-        .route("/dashboard", get(console::page))
-        .route("/sign-in", get(console::page))
-        .route("/api/{*function}", post(console::function))
-        // The widget.
-        .route("/snak.js", get(loader::script))
-        .route("/w/{channel}", get(widget::framed))
-        .route("/c/{channel}", get(widget::alone))
-        .route("/w/start", post(widget::start))
-        .route("/w/say", post(widget::say))
-        .route("/w/seen", post(widget::seen))
-        .route("/w/end", post(widget::end))
-        // The demonstration.
-        .route("/demo", get(demo::shop))
-        .route("/demo/{file}", get(demo::file))
-        .layer(CompressionLayer::new());
-    Router::new()
-        .merge(pages)
-        // Live lines: no compression, and no limit on how long they last.
-        .route("/live", any(live::agent))
-        .route("/w/live", any(live::customer))
-        .route("/assets/{file}", get(assets::file))
-        .route("/favicon.ico", get(assets::icon))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
+    let mut router = Router::new();
+    for (path, handler) in public().into_iter().chain(for_agents()) {
+        router = router.route(path, handler);
+    }
+    // What was compressed while it was built says so, and is passed on as it is.
+    let compressed = SizeAbove::new(SMALL).and(NotForContentType::IMAGES);
+    router
+        .layer(CompressionLayer::new().compress_when(compressed))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn_with_state(server.clone(), guard::same_origin))
         .layer(from_fn(guard::headers))

@@ -18,6 +18,7 @@ use super::office::OfficeNow;
 use super::place::Place;
 use super::sign_in::SignIn;
 use super::talks::Talks;
+use super::watching::Watching;
 use super::way::Way;
 use crate::api::No;
 use crate::parts::clock::Clock;
@@ -46,6 +47,7 @@ fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bo
     let talks = Talks::provide();
     let notices = Notices::provide();
     let line = Line::provide();
+    Watching::provide();
     match (way.place_untracked().chat(), open) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),

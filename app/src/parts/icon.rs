@@ -12,6 +12,11 @@ pub fn small_icon(name: &'static str) -> impl IntoView {
     drawn("i i-s", name)
 }
 
+/// The 32 px size, where there is nothing else to see.
+pub fn large_icon(name: &'static str) -> impl IntoView {
+    drawn("i i-l", name)
+}
+
 fn drawn(class: &'static str, name: &'static str) -> impl IntoView {
     view! {
         <svg class=class aria-hidden="true">

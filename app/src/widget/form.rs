@@ -27,7 +27,7 @@ pub(super) fn form(page: &Page, shown: Shown, words: Words) -> impl IntoView + u
             on:submit=submitted
         >
             {still(view! { <p class="lead"><b dir="auto">{title}</b><span dir="auto">{text}</span></p> })}
-            {line(shown, NAME, words.name(), "text", "name", wrong_name, advise_name)}
+            {line(shown, NAME, words.name_field(), "text", "name", wrong_name, advise_name)}
             {line(shown, EMAIL, words.email(), "email", "email", wrong_email, advise_email)}
             <div class="field" hidden=shown.is(archived)>
                 {still(view! { <label for=FIELDS[QUESTION]>{words.your_question()}</label> })}

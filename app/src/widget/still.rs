@@ -23,10 +23,13 @@ impl<V: Render> Render for Still<V> {
     fn rebuild(self, (): &mut ()) {}
 }
 
-impl<V: RenderHtml> AddAnyAttr for Still<V> {
+impl<V: RenderHtml + Send> AddAnyAttr for Still<V> {
     type Output<New: Attribute> = Self;
 
-    fn add_any_attr<New: Attribute>(self, _: New) -> Self {
+    fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New>
+    where
+        Self::Output<New>: RenderHtml,
+    {
         self
     }
 }

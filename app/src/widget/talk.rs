@@ -23,7 +23,7 @@ mod tests;
 use domain::ChatView;
 use domain::json::Json;
 
-pub(super) use self::clock::Millis;
+pub(super) use self::clock::{Millis, cut, since};
 pub(super) use self::dice::Dice;
 pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::object;

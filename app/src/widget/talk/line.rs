@@ -96,11 +96,12 @@ impl Line {
 
     pub(super) fn due(&mut self, now: Millis) -> Due {
         let late = |then, seconds: i64| i64::from(since(now, then)) >= seconds * 1_000;
+        let beats = self.beats(now);
         match self.state {
             State::Down { retry_at } if reached(now, retry_at) => Due::Join,
             State::Joining { from } if late(from, JOIN_WITHIN) => Due::Drop,
             State::Up if late(self.heard_at, DEAD_AFTER) => Due::Drop,
-            State::Up if self.beats(now) => Due::Beat,
+            State::Up if beats => Due::Beat,
             _ => Due::Nothing,
         }
     }

@@ -19,6 +19,7 @@ pub(in crate::widget) enum State {
 pub(in crate::widget) struct Pending {
     pub write: WriteId,
     pub text: String,
+    pub at: Millis,
     pub state: State,
 }
 
@@ -35,8 +36,8 @@ impl Outbox {
         &self.list
     }
 
-    pub(super) fn add(&mut self, write: WriteId, text: String) {
-        self.list.push(Pending { write, text, state: State::Waiting });
+    pub(super) fn add(&mut self, write: WriteId, text: String, at: Millis) {
+        self.list.push(Pending { write, text, at, state: State::Waiting });
     }
 
     /// What is to be sent now, if anything.

@@ -16,7 +16,7 @@ impl Talk {
         match Text::parse(typed) {
             Ok(text) => {
                 let write = self.dice.write();
-                self.outbox.add(write, text.as_str().to_owned());
+                self.outbox.add(write, text.as_str().to_owned(), self.now);
                 self.screen.trouble.clear();
                 self.todo.push(Do::Empty("message"));
                 self.todo.push(Do::ToEnd);

@@ -3,7 +3,7 @@
 use domain::customer::PreChat;
 use domain::json::Json;
 use domain::refusal::Wrong;
-use domain::{Field, Phase, Problem, Refusal, WriteId};
+use domain::{Refusal, WriteId};
 
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};

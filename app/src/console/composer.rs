@@ -1,0 +1,133 @@
+//! Where the agent writes. Enter sends, Shift with Enter breaks the line, and an input method keeps its Enter. The box is
+//! its own master: it is read and set, never bound, so that nothing typed before the page woke up is lost.
+
+use domain::frame::TYPING_EVERY;
+use domain::time::Span;
+use domain::{Card, Problem, Text, Time, Up};
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::live::Line;
+use super::talk::Talk;
+use crate::parts::clock::Clock;
+use crate::parts::icon::small_icon;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let (line, clock) = (Line::here(), Clock::here());
+    let area = NodeRef::<html::Textarea>::new();
+    let too_long = RwSignal::new(None::<usize>);
+    let typed_at = StoredValue::new(Time(0));
+
+    let typing = move |on: bool| {
+        let now = clock.exact();
+        if !on || now - typed_at.get_value() >= Span::seconds(TYPING_EVERY) {
+            typed_at.set_value(if on { now } else { Time(0) });
+            line.send(&Up::Typing { chat: Some(talk.chat), on });
+        }
+    };
+    Effect::new(move |_| {
+        let Some(area) = area.get() else { return };
+        if talk.draft.with_untracked(String::is_empty) {
+            talk.draft.set(area.value());
+        } else {
+            area.set_value(&talk.draft.get_untracked());
+        }
+        fit(&area);
+    });
+    let input = move |_| {
+        let Some(area) = area.get_untracked() else { return };
+        let text = area.value();
+        fit(&area);
+        too_long.set(None);
+        typing(!text.trim().is_empty());
+        talk.draft.set(text);
+    };
+    let send = move || {
+        let Some(area) = area.get_untracked() else { return };
+        match Text::parse(&area.value()) {
+            Ok(text) => {
+                area.set_value("");
+                fit(&area);
+                talk.draft.set(String::new());
+                typing(false);
+                talk.outbox.say(text, clock);
+                to_the_end();
+            }
+            Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
+            Err(Problem::Missing | Problem::Syntax) => {}
+        }
+        _ = area.focus();
+    };
+    let on_key = move |ev: KeyboardEvent| {
+        // 229 is what some input methods send instead of the mark.
+        let composes = ev.is_composing() || ev.key_code() == 229;
+        if ev.key() == "Enter" && !ev.shift_key() && !composes {
+            ev.prevent_default();
+            send();
+        }
+    };
+    let on_submit = move |ev: SubmitEvent| {
+        ev.prevent_default();
+        send();
+    };
+    let first_name = move || {
+        card.with(|c| c.as_ref().and_then(|c| c.customer.split_whitespace().next().map(str::to_owned))).unwrap_or_default()
+    };
+    view! {
+        <form class="composer" on:submit=on_submit>
+            <textarea
+                id="message"
+                rows="1"
+                dir="auto"
+                aria-label=words.message()
+                aria-invalid=move || too_long.get().map(|_| "true")
+                aria-describedby="message-error"
+                placeholder=move || words.write_to(&first_name())
+                title=words.composer_keys()
+                node_ref=area
+                on:input=input
+                on:keydown=on_key
+            ></textarea>
+            <div class="tools">
+                <p class="error" id="message-error" role="alert">
+                    {move || {
+                        too_long
+                            .get()
+                            .map(|limit| {
+                                view! {
+                                    {small_icon("warn")}
+                                    <span>{words.no_too_long(&limit.to_string())}</span>
+                                }
+                            })
+                    }}
+                </p>
+                <span class="end">
+                    <button class="btn main" type="submit">
+                        {words.send()}
+                    </button>
+                </span>
+            </div>
+        </form>
+    }
+}
+
+/// Makes the box as high as its text, where the style sheet cannot.
+fn fit(area: &web_sys::HtmlTextAreaElement) {
+    if web_sys::css::supports_with_value("field-sizing", "content").unwrap_or(true) {
+        return;
+    }
+    let style = web_sys::HtmlElement::style(area);
+    _ = style.set_property("height", "auto");
+    _ = style.set_property("height", &format!("{}px", area.scroll_height()));
+}
+
+/// What the agent has just said is looked at, wherever the log was scrolled to.
+fn to_the_end() {
+    if let Some(log) = document().query_selector("[role=log]").ok().flatten() {
+        log.set_scroll_top(0);
+    }
+}

@@ -1,0 +1,141 @@
+//! Who the customer is, as far as they told us.
+
+use domain::{Card, ChatId, Customer};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+
+use super::chats::ShowsContact;
+use super::conversation::card_of;
+use super::notices::Notices;
+use super::office::OfficeNow;
+use super::talks::Talks;
+use crate::parts::clock::{Clock, span, time};
+use crate::parts::face::face;
+use crate::parts::icon::{icon, small_icon};
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
+    let words: Words = expect_context();
+    let talk = Talks::here().of(chat);
+    let card = card_of(talk);
+    let ShowsContact(shows_contact) = expect_context();
+    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    view! {
+        <section class="pane contact" aria-label=words.contact()>
+            <div class="scroll">
+                <div class="fill">
+                    <div class="card-head">
+                        <button
+                            class="btn bare icon back"
+                            type="button"
+                            aria-label=words.back_to_conversation()
+                            on:click=move |_| shows_contact.set(false)
+                        >
+                            {icon("back")}
+                        </button>
+                        {move || face(&name.get(), "l")}
+                        <div class="grow">
+                            <h2 class="cut" dir="auto">{move || name.get()}</h2>
+                        </div>
+                    </div>
+                    <dl class="facts">
+                        {move || talk.customer.get().map(given)}
+                        {move || card.get().map(of_chat)}
+                    </dl>
+                    <div
+                        class="ghosts facts-ghost"
+                        role="status"
+                        aria-label=words.loading_contact()
+                        hidden=move || talk.customer.with(Option::is_some) || talk.trouble.with(Option::is_some)
+                    >
+                        <span class="bone"></span>
+                        <span class="bone"></span>
+                        <span class="bone"></span>
+                    </div>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// What the customer gave, and the page they gave it on.
+fn given(customer: Customer) -> impl IntoView {
+    let words: Words = expect_context();
+    let email = customer.email.map(|email| {
+        let email = email.to_string();
+        view! {
+            <dt>{words.email()}</dt>
+            <dd>
+                <bdi class="cut">{email.clone()}</bdi>
+                <Copy text=email/>
+            </dd>
+        }
+    });
+    let page = customer.page.map(|page| {
+        let title = if page.title.is_empty() { page.url.clone() } else { page.title };
+        view! {
+            <dt>{words.page()}</dt>
+            <dd>
+                <a class="cut" href=page.url.clone() title=page.url target="_blank" rel="noopener noreferrer external">
+                    <bdi>{title}</bdi>
+                </a>
+            </dd>
+        }
+    });
+    view! {
+        {email}
+        {page}
+    }
+}
+
+fn of_chat(card: Card) -> impl IntoView {
+    let words: Words = expect_context();
+    let clock = Clock::here();
+    let channel = OfficeNow::here().with(|o| o.channel_name(&card.channel));
+    let queued = card.queued;
+    let day = move || clock.day(queued).map(|day| format!("{day} "));
+    let waited = card.answered.map(|at| {
+        view! {
+            <dt>{words.waited_label()}</dt>
+            <dd>{span(at - queued)}</dd>
+        }
+    });
+    view! {
+        <dt>{words.channel()}</dt>
+        <dd>
+            <span class="cut">{channel}</span>
+        </dd>
+        <dt>{words.started()}</dt>
+        <dd>{day} {time(queued)}</dd>
+        {waited}
+    }
+}
+
+/// Puts a text on the clipboard and says so.
+#[component]
+fn Copy(text: String) -> impl IntoView {
+    let words: Words = expect_context();
+    let notices = Notices::here();
+    let press = move |_| {
+        let text = text.clone();
+        spawn_local(async move {
+            let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+            // There is none on a console without https.
+            if clipboard.is_ok_and(|c| c.is_undefined()) {
+                notices.warn(words.not_copied().to_owned());
+                return;
+            }
+            match JsFuture::from(window().navigator().clipboard().write_text(&text)).await {
+                Ok(_) => notices.say(words.copied().to_owned()),
+                Err(_) => notices.warn(words.not_copied().to_owned()),
+            }
+        });
+    };
+    view! {
+        <button class="btn bare icon s" type="button" aria-label=words.copy_email() title=words.copy_email() on:click=press>
+            {small_icon("copy")}
+        </button>
+    }
+}

@@ -1,0 +1,191 @@
+//! The conversation that is open: its head, its log, and below it the text box or why there is none.
+
+use domain::{Card, ChatId, State};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::chats::ShowsContact;
+use super::composer::Composer;
+use super::end_chat::Actions;
+use super::foot::{Foot, FootView};
+use super::lines::Log;
+use super::live::{Line, OfflineStrip};
+use super::office::OfficeNow;
+use super::place::Place;
+use super::reasons::reason;
+use super::row::{colour, row_id};
+use super::talk::Talk;
+use super::talks::Talks;
+use super::watching::Watching;
+use super::way::Way;
+use crate::parts::clock::{Clock, span};
+use crate::parts::focus;
+use crate::parts::icon::{icon, large_icon};
+use crate::words::Words;
+
+/// What is known of an open chat: the card in the lists, or the one it was loaded with.
+pub(crate) fn card_of(talk: Talk) -> Memo<Option<Card>> {
+    let listed = OfficeNow::here().card(talk.chat);
+    Memo::new(move |_| listed.get().or_else(|| talk.card.get()))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Failed,
+    Shown,
+}
+
+#[component]
+pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
+    let way = Way::here();
+    let talk = Talks::here().of(chat);
+    let card = card_of(talk);
+    let foot = Foot::of(card);
+    let stage = Memo::new(move |_| match (talk.view.with(Option::is_some), talk.trouble.with(Option::is_some)) {
+        (true, _) => Stage::Shown,
+        (false, true) => Stage::Failed,
+        (false, false) => Stage::Loading,
+    });
+    let is_fresh = way.is_awake();
+    Effect::new(move |_| {
+        let known = talk.customer.with_untracked(Option::is_some) || talk.trouble.with_untracked(Option::is_some);
+        if !known {
+            talk.load();
+        }
+    });
+    // What opens a chat is a wish to read it and to answer. A touch screen would put its keyboard over the log.
+    Effect::new(move |done: Option<()>| {
+        if done.is_none() && is_fresh {
+            let writes = foot.get_untracked() == Foot::Write && has_keyboard();
+            request_animation_frame(move || focus::focus_id(if writes { "message" } else { "with" }));
+        }
+    });
+    tell_seen(talk, card);
+
+    view! {
+        <section
+            class="pane read"
+            id="conversation"
+            aria-labelledby="with"
+            on:keydown=move |ev| back_to_list(&ev, chat, way)
+        >
+            <Head talk=talk card=card/>
+            <OfflineStrip class="only-narrow"/>
+            {move || match stage.get() {
+                Stage::Loading => loading().into_any(),
+                Stage::Failed => failed(talk).into_any(),
+                Stage::Shown => view! { <Log talk=talk card=card/> }.into_any(),
+            }}
+            {move || match (foot.get(), stage.get()) {
+                (_, Stage::Loading | Stage::Failed) | (Foot::Nothing, _) => ().into_any(),
+                (Foot::Write, _) => view! { <Composer talk=talk card=card/> }.into_any(),
+                (foot, _) => view! { <FootView foot=foot chat=chat/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let clock = Clock::here();
+    let ShowsContact(shows_contact) = expect_context();
+    let facts = move || {
+        let Some(card) = card.get() else { return String::new() };
+        let channel = office.with(|o| o.channel_name(&card.channel));
+        let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
+        let state = match card.ended {
+            Some(at) => words.ended_at(&clock.hour_minute(at)),
+            None => format!("{} · {here}", words.for_so_long(&span(clock.now() - card.queued))),
+        };
+        format!("{channel} · {state}")
+    };
+    view! {
+        <div class="pane-head">
+            <a class="btn bare icon back" href="/" aria-label=words.back_to_lists()>
+                {icon("back")}
+            </a>
+            <span
+                class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))
+                class:off=move || card.with(|c| c.as_ref().is_some_and(|c| !c.state.is_open()))
+            ></span>
+            <div class="grow">
+                <h2 id="with" class="cut" tabindex="-1" dir="auto">
+                    {move || card.with(|c| c.as_ref().map(|c| c.customer.clone()))}
+                </h2>
+                <p class="meta cut">{facts}</p>
+            </div>
+            <button
+                class="btn bare icon only-narrow"
+                type="button"
+                aria-label=words.contact()
+                title=words.contact()
+                on:click=move |_| shows_contact.set(true)
+            >
+                {icon("contact")}
+            </button>
+            <Actions talk=talk card=card/>
+        </div>
+    }
+}
+
+fn loading() -> impl IntoView {
+    let words: Words = expect_context();
+    view! {
+        <div class="ghosts grow" role="status" aria-label=words.loading_conversation()>
+            <span class="bone"></span>
+            <span class="bone us"></span>
+            <span class="bone us"></span>
+            <span class="bone"></span>
+        </div>
+    }
+}
+
+fn failed(talk: Talk) -> impl IntoView {
+    let words: Words = expect_context();
+    let why = move || talk.trouble.get().map(|no| reason(words, &no));
+    view! {
+        <div class="empty bad" role="alert">
+            {large_icon("warn")} <b>{words.conversation_failed()}</b> <span>{why}</span>
+            <button class="btn" type="button" on:click=move |_| talk.load()>
+                {words.try_again()}
+            </button>
+        </div>
+    }
+}
+
+/// Read is what stands in the open chat of the agent who has it, in a page that somebody looks at.
+fn tell_seen(talk: Talk, card: Memo<Option<Card>>) {
+    let office = OfficeNow::here();
+    let line = Line::here();
+    let watching = Watching::here();
+    let mine = Memo::new(move |_| {
+        let me = office.with(|o| o.me.id);
+        card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me) && c.state == State::Talking))
+    });
+    Effect::new(move |_| {
+        talk.view.track();
+        if line.is_on() && watching.is_on() && mine.get() {
+            talk.tell_seen();
+        }
+    });
+}
+
+/// Escape goes back to the chat's row; where the list is not on the screen, to the list.
+fn back_to_list(ev: &KeyboardEvent, chat: ChatId, way: Way) {
+    if ev.key() != "Escape" || ev.is_composing() || ev.default_prevented() {
+        return;
+    }
+    ev.prevent_default();
+    let row = row_id(chat);
+    focus::focus_id(&row);
+    if document().active_element().is_none_or(|e| e.id() != row) {
+        way.go(Place::Chats);
+    }
+}
+
+fn has_keyboard() -> bool {
+    window().match_media("(pointer: fine)").ok().flatten().is_some_and(|m| m.matches())
+}

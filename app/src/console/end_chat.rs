@@ -1,0 +1,93 @@
+//! What can be done with the open chat. Ending it is asked about while the customer is still there.
+
+use domain::{Card, State};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::notices::Notices;
+use super::office::OfficeNow;
+use super::outbox::new_write;
+use super::reasons::tell;
+use super::talk::Talk;
+use crate::api::chat;
+use crate::parts::icon::small_icon;
+use crate::parts::menu::Menu;
+use crate::words::Words;
+
+/// The menu stands there only while there is something in it.
+#[component]
+pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let notices = Notices::here();
+    let office = OfficeNow::here();
+    let mine = Memo::new(move |_| {
+        let me = office.with(|o| o.me.id);
+        card.with(|c| c.as_ref().is_some_and(|c| c.state == State::Talking && c.is_of(me)))
+    });
+    let asks = RwSignal::new(false);
+    let end = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Err(no) = chat::end_chat(talk.chat, new_write()).await {
+                tell(words, notices, &no);
+            }
+        });
+    });
+    let press = move |_| if talk.here.get_untracked() { asks.set(true) } else { end.run(()) };
+    view! {
+        <Show when=move || mine.get()>
+            <Menu label=words.actions() class="btn" button=move || words.actions()>
+                <button class="danger" role="menuitem" type="button" tabindex="-1" on:click=press>
+                    {small_icon("power")}
+                    {words.end_chat()}
+                </button>
+            </Menu>
+            <Asked card=card open=asks end=end/>
+        </Show>
+    }
+}
+
+#[component]
+fn Asked(card: Memo<Option<Card>>, open: RwSignal<bool>, end: Callback<()>) -> impl IntoView {
+    let words: Words = expect_context();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let name = move || card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+    Effect::new(move |_| {
+        if open.get()
+            && let Some(dialog) = dialog.get_untracked()
+        {
+            _ = dialog.show_modal();
+        }
+    });
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    view! {
+        <dialog class="dialog" aria-labelledby="ask-end" node_ref=dialog on:close=move |_| open.set(false)>
+            <header>
+                <h3 id="ask-end">{move || words.ask_end(&name())}</h3>
+            </header>
+            <div class="text">
+                <p>{move || words.ask_end_text(&name())}</p>
+            </div>
+            <div class="ends">
+                <button class="btn" type="button" on:click=move |_| close()>
+                    {words.keep_chatting()}
+                </button>
+                <button
+                    class="btn main"
+                    type="button"
+                    autofocus=true
+                    on:click=move |_| {
+                        close();
+                        end.run(());
+                    }
+                >
+                    {words.end_chat()}
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands below the log: the text box, or why there is none.
+
+use domain::{Card, ChatId, Ending, State, Time};
+use leptos::prelude::*;
+
+use super::office::{OfficeNow, may_take};
+use super::pick::Pick;
+use crate::parts::clock::Clock;
+use crate::parts::focus;
+use crate::parts::icon::icon;
+use crate::words::Words;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Foot {
+    /// Not known yet.
+    Nothing,
+    Write,
+    Waits {
+        may_take: bool,
+    },
+    /// A colleague has it.
+    Has {
+        by: String,
+    },
+    Ended {
+        how: Option<Ending>,
+        at: Option<Time>,
+        customer: String,
+        mine: bool,
+    },
+}
+
+impl Foot {
+    pub(crate) fn of(card: Memo<Option<Card>>) -> Memo<Self> {
+        let office = OfficeNow::here();
+        Memo::new(move |_| {
+            card.with(|card| {
+                let Some(card) = card else { return Self::Nothing };
+                office.with(|office| match card.state {
+                    State::Waiting => Self::Waits { may_take: may_take(&office.channels, card) },
+                    State::Talking if card.is_of(office.me.id) => Self::Write,
+                    State::Talking => Self::Has { by: card.owner_name.clone().unwrap_or_default() },
+                    State::Finished | State::Closed => Self::Ended {
+                        how: card.ending,
+                        at: card.ended,
+                        customer: card.customer.clone(),
+                        mine: card.is_of(office.me.id),
+                    },
+                })
+            })
+        })
+    }
+}
+
+#[component]
+pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
+    let words: Words = expect_context();
+    let clock = Clock::here();
+    let pick = Pick::new();
+    // Who was writing when it ended keeps the keyboard here.
+    Effect::new(move |_| {
+        request_animation_frame(|| {
+            if focus::is_lost() {
+                focus::focus_id("foot");
+            }
+        });
+    });
+    let answer = matches!(foot, Foot::Waits { may_take: true });
+    let sign = if matches!(foot, Foot::Ended { .. }) { "done" } else { "info" };
+    let text = move || match &foot {
+        Foot::Waits { .. } => words.foot_waits().to_owned(),
+        Foot::Has { by } => words.no_taken(by),
+        Foot::Ended { how, at, customer, mine } => {
+            let at = at.map(|at| clock.hour_minute(at)).unwrap_or_default();
+            match how {
+                Some(Ending::ByAgent) if *mine => words.foot_ended(words.you(), &at),
+                Some(Ending::Idle) => words.foot_ended_idle(customer, &at),
+                Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(customer, &at),
+                _ => words.ended_at(&at),
+            }
+        }
+        Foot::Nothing | Foot::Write => String::new(),
+    };
+    view! {
+        <div class="bottom" id="foot" tabindex="-1">
+            {icon(sign)}
+            <div class="grow">
+                <b>{text}</b>
+            </div>
+            {answer
+                .then(|| {
+                    view! {
+                        <button
+                            class="btn main"
+                            type="button"
+                            aria-busy=move || pick.is_busy().then_some("true")
+                            on:click=move |_| pick.this(chat)
+                        >
+                            {words.answer()}
+                        </button>
+                    }
+                })}
+        </div>
+    }
+}

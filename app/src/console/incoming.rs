@@ -1,0 +1,117 @@
+//! Who waits, oldest first. A double-click, Enter on the row or its button answers and opens the chat.
+
+use domain::ChatId;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::dashboard::{is_late, since};
+use super::office::{OfficeNow, may_take};
+use super::pick::Pick;
+use crate::parts::clock::Clock;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Incoming() -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let chats = office.incoming();
+    let count = Memo::new(move |_| chats.with(Vec::len));
+    let available = office.memo(domain::Office::available);
+    let pick = Pick::new();
+    view! {
+        <section class="card" aria-labelledby="incoming">
+            <header>
+                <h2 id="incoming">{words.incoming_chats()}</h2>
+                <span class="count hot" hidden=move || count.get() == 0>{move || count.get()}</span>
+                <span class="meta">
+                    {move || words.waiting_people(&people(words, count.get()))} " "
+                    <a href="#staff" rel="external">{move || agents(words, available.get())}</a>
+                </span>
+            </header>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.customer()}</th>
+                        <th scope="col">{words.status()}</th>
+                        <th scope="col" class="col-wide">{words.channel()}</th>
+                        <th scope="col" class="num">{words.waited_for()}</th>
+                        <th scope="col">
+                            <span class="aside-only">{words.answer()}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || chats.get() key=|chat| *chat let:chat>
+                        <Waiting chat=chat pick=pick/>
+                    </For>
+                    <tr hidden=move || count.get() != 0>
+                        <td class="none" colspan="5">{words.nobody_waits()}</td>
+                    </tr>
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let clock = Clock::here();
+    let card = office.card(chat);
+    let queued = move || card.with(|c| c.as_ref().map(|c| c.queued));
+    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
+    let may = office.memo(move |o| o.card(chat).is_some_and(|c| may_take(&o.channels, c)));
+    let take = move || {
+        if may.get_untracked() {
+            pick.this(chat);
+        }
+    };
+    let on_key = move |ev: KeyboardEvent| {
+        // Only on the row itself: its button hears Enter on its own.
+        if ev.key() == "Enter" && ev.target() == ev.current_target() {
+            ev.prevent_default();
+            take();
+        }
+    };
+    view! {
+        <tr
+            tabindex=move || may.get().then_some("0")
+            title=move || may.get().then(|| words.answer_keys())
+            on:dblclick=move |_| take()
+            on:keydown=on_key
+        >
+            <td>
+                <b dir="auto">{move || name.get()}</b>
+            </td>
+            <td>
+                <span class="chip hot">{words.waiting()}</span>
+            </td>
+            <td class="col-wide">{move || channel.get()}</td>
+            <td class="num" class:late=move || is_late(clock, queued())>
+                {move || since(words, clock, queued())}
+            </td>
+            <td class="num">
+                <button
+                    class="btn s"
+                    type="button"
+                    hidden=move || !may.get()
+                    aria-label=move || words.answer_who(&name.get())
+                    aria-busy=move || pick.is_busy().then_some("true")
+                    on:click=move |_| take()
+                >
+                    {words.answer()}
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+fn people(words: Words, count: usize) -> String {
+    if count == 1 { words.one_person().to_owned() } else { words.many_people(&count.to_string()) }
+}
+
+fn agents(words: Words, count: usize) -> String {
+    if count == 1 { words.one_agent().to_owned() } else { words.many_agents(&count.to_string()) }
+}

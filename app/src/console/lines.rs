@@ -1,0 +1,111 @@
+//! The log of the open conversation. It stays at its end by itself unless somebody has scrolled up; lines that arrive are
+//! read out, and older ones that are fetched are not.
+
+mod event;
+mod group;
+mod said;
+
+use domain::{Card, Time};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use self::event::event;
+use self::group::{Block, Key, blocks};
+use self::said::Said;
+use super::notices::Notices;
+use super::office::OfficeNow;
+use super::reasons::tell;
+use super::talk::Talk;
+use crate::parts::clock::{Clock, span, time};
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let clock = Clock::here();
+    let me = OfficeNow::here().with_untracked(|o| o.me.id);
+    let all = Memo::new(move |_| {
+        let outgoing = talk.outbox.get();
+        talk.view.with(|view| view.as_ref().map(|view| blocks(view, &outgoing, me)).unwrap_or_default())
+    });
+    let keys = Memo::new(move |_| all.with(|all| all.iter().map(Block::key).collect::<Vec<_>>()));
+    let busy = RwSignal::new(false);
+    // What stands here from the start does not fade in.
+    let shown = StoredValue::new(false);
+    Effect::new(move |_| shown.set_value(true));
+    let types = Memo::new(move |_| talk.typing(clock.now()));
+    let block = move |key: Key| {
+        let block = Memo::new(move |_| all.with(|all| all.iter().find(|b| b.key() == key).cloned()));
+        let fresh = shown.get_value() && !busy.get_untracked();
+        move || match block.get() {
+            Some(Block::Said { .. }) => view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any(),
+            Some(Block::Event(entry)) => event(&entry, card, me).into_any(),
+            None => ().into_any(),
+        }
+    };
+    view! {
+        <div
+            class="talk"
+            role="log"
+            aria-label=words.conversation()
+            aria-busy=move || busy.get().to_string()
+            tabindex="0"
+        >
+            <div class="lines">
+                <Earlier talk=talk card=card busy=busy/>
+                <For each=move || keys.get() key=|key| *key children=block/>
+                <div class="typing" aria-live="off" hidden=move || types.with(Option::is_none)>
+                    <i>
+                        <span></span>
+                    </i>
+                    <span>{move || words.is_typing(&types.get().unwrap_or_default())}</span>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Above the first line: a button for what came before, or when and after how long a wait it began.
+#[component]
+fn Earlier(talk: Talk, card: Memo<Option<Card>>, busy: RwSignal<bool>) -> impl IntoView {
+    let words: Words = expect_context();
+    let notices = Notices::here();
+    let clock = Clock::here();
+    let has_earlier = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(domain::ChatView::has_earlier)));
+    let times = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| (c.queued, c.answered))));
+    let load = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            if let Err(no) = talk.load_earlier().await {
+                tell(words, notices, &no);
+            }
+            busy.try_set(false);
+        });
+    };
+    let began = move |(queued, answered): (Time, Option<Time>)| {
+        let day = move || clock.day(queued).unwrap_or_else(|| words.today().to_owned());
+        let waited = answered.map(|at| format!(" · {}", words.waited(&span(at - queued))));
+        view! {
+            <p class="event">
+                <span>{day} " " {time(queued)} {waited}</span>
+            </p>
+        }
+    };
+    move || {
+        if has_earlier.get() {
+            view! {
+                <p class="event plain">
+                    <button class="link" type="button" on:click=load>
+                        {words.show_earlier()}
+                    </button>
+                </p>
+            }
+            .into_any()
+        } else {
+            times.get().map(began).into_any()
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What happened between the messages: somebody answered, went, or ended it.
+
+use domain::{AgentId, By, Card, Ending, Entry, What};
+use leptos::prelude::*;
+
+use crate::parts::clock::time;
+use crate::words::Words;
+
+pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> impl IntoView + use<> {
+    let words: Words = expect_context();
+    let entry = entry.clone();
+    let at = entry.at;
+    let text = move || {
+        let customer = card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+        let who = match &entry.by {
+            By::Agent { id, .. } if *id == Some(me) => words.you().to_owned(),
+            By::Agent { name, .. } => name.clone(),
+            By::Customer | By::System => customer.clone(),
+        };
+        match &entry.what {
+            What::Joined => words.event_answered(&who),
+            What::Left => words.event_left(&who),
+            What::Queued => words.event_queued().to_owned(),
+            What::Reopened => words.event_returned(&customer),
+            What::Ended { how } => ended(words, *how, &who, &customer),
+            _ => String::new(),
+        }
+    };
+    view! {
+        <p class="event plain">
+            <span dir="auto">{text} " · " {time(at)}</span>
+        </p>
+    }
+}
+
+fn ended(words: Words, how: Ending, who: &str, customer: &str) -> String {
+    match how {
+        Ending::ByCustomer => words.ended_by(customer),
+        Ending::ByAgent => words.ended_by(who),
+        Ending::Idle => words.ended_idle(customer),
+        Ending::FromQueue => words.event_left_queue(customer),
+        Ending::Request => words.event_request(customer),
+        Ending::AnsweredByFaq => words.event_faq(customer),
+    }
+}

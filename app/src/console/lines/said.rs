@@ -1,0 +1,117 @@
+//! A run of messages: the customer's at the near side, the agents' at the far one, the author's name once.
+
+use domain::{Card, Refusal};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::group::{Author, Block, Key, Message, Progress};
+use crate::console::reasons::refused;
+use crate::console::talk::Talk;
+use crate::parts::clock::time;
+use crate::parts::face::face;
+use crate::parts::icon::small_icon;
+use crate::words::Words;
+
+/// `fresh`: it arrives while one watches, and fades in.
+#[component]
+pub(super) fn Said(
+    block: Memo<Option<Block>>,
+    talk: Talk,
+    card: Memo<Option<Card>>,
+    fresh: bool,
+) -> impl IntoView {
+    let words: Words = expect_context();
+    let Some(Block::Said { author, private, .. }) = block.get_untracked() else { return ().into_any() };
+    let messages = Memo::new(move |_| match block.get() {
+        Some(Block::Said { messages, .. }) => messages,
+        _ => Vec::new(),
+    });
+    let began = messages.with_untracked(|m| m.first().map(|m| m.at));
+    let own = author == Author::Me;
+    let mut class = String::from("said-by");
+    for (name, on) in [(" us", author != Author::Customer), (" private", private), (" new", fresh)] {
+        class.push_str(if on { name } else { "" });
+    }
+    let by = match author {
+        Author::Me => view! { <span class="aside-only">{words.you()} ": "</span> }.into_any(),
+        Author::Customer => {
+            let name = move || card.with(|c| c.as_ref().map(|c| c.customer.clone()));
+            view! {
+                <div class="by">
+                    <b dir="auto">{name}</b>
+                    {began.map(time)}
+                </div>
+            }
+            .into_any()
+        }
+        Author::Colleague(name) => view! {
+            <div class="by">
+                {face(&name, "xs")}
+                <b dir="auto">{name.clone()}</b>
+                {began.map(time)}
+            </div>
+        }
+        .into_any(),
+    };
+    let bubble = move |key: Key| {
+        let text = Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
+        view! {
+            <p class="bubble" dir="auto">
+                {move || text.get()}
+            </p>
+        }
+    };
+    let last = Memo::new(move |_| messages.with(|m| m.last().cloned()));
+    view! {
+        <div class=class>
+            {by}
+            <For
+                each=move || messages.with(|m| m.iter().map(|m| m.key).collect::<Vec<_>>())
+                key=|key| *key
+                children=bubble
+            />
+            {own.then(|| move || last.get().map(|message| state(words, talk, message)))}
+        </div>
+    }
+    .into_any()
+}
+
+/// How far the last one has come.
+fn state(words: Words, talk: Talk, message: Message) -> impl IntoView {
+    let Message { key, at, progress, .. } = message;
+    let again = move |_| {
+        if let Key::Write(write) = key {
+            talk.outbox.again(write);
+        }
+    };
+    match progress {
+        Progress::Refused(refusal) => Either::Left(view! {
+            <span class="state bad" role="alert">
+                {small_icon("warn")} {words.not_sent()} " " {refused(words, &refusal)}
+                {(refusal != Refusal::Ended)
+                    .then(|| {
+                        view! {
+                            <button class="link" type="button" on:click=again>
+                                {words.try_again()}
+                            </button>
+                        }
+                    })}
+            </span>
+        }),
+        progress => {
+            let (class, icon, text) = match progress {
+                Progress::Sending => ("state", "clock", words.sending()),
+                Progress::Waiting => ("state", "offline", words.waiting_to_be_sent()),
+                Progress::Read => ("state ok", "ticks", words.read()),
+                Progress::Stored | Progress::Refused(_) => ("state", "tick", words.stored()),
+            };
+            // The time is that of the message. It stands before "Read" lest it be taken for when it was read.
+            let (before, after) = if text == words.read() { (Some(time(at)), None) } else { (None, Some(time(at))) };
+            Either::Right(view! {
+                <span class=class aria-live="off">
+                    {small_icon(icon)} {before} <span>{text}</span> {after}
+                </span>
+            })
+        }
+    }
+}

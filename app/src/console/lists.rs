@@ -1,0 +1,113 @@
+//! The agent's lists: what is ongoing, and what has ended in the last hours. They move by themselves; a row that had the
+//! keyboard keeps it when it moves from one list to the other.
+
+use domain::ChatId;
+use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::live::{Line, OfflineStrip};
+use super::office::OfficeNow;
+use super::pick::Pick;
+use super::row::{Row, row_id};
+use crate::parts::focus;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let (ongoing, recent) = (office.ongoing(), office.recent());
+    let pick = Pick::new();
+    let takeable = office.memo(domain::Office::takeable);
+    let stale = Line::here().stale_since();
+    let root = NodeRef::<html::Div>::new();
+
+    let on_key = move |ev: KeyboardEvent| {
+        let plain = !ev.alt_key() && !ev.ctrl_key() && !ev.meta_key();
+        if plain && root.get_untracked().is_some_and(|root| focus::walk(&root, "a.item", &ev.key())) {
+            ev.prevent_default();
+        }
+    };
+    let at = StoredValue::new(None::<String>);
+    let on_focus = move |ev: FocusEvent| at.set_value(element_id(&ev));
+    Effect::new(move |_| {
+        ongoing.track();
+        recent.track();
+        // After the rows have found their new places.
+        request_animation_frame(move || {
+            if let Some(row) = at.try_get_value().flatten().filter(|_| focus::is_lost()) {
+                focus::focus_id(&row);
+            }
+        });
+    });
+
+    view! {
+        <section class="pane list" aria-label=words.your_chats()>
+            <div
+                class="scroll"
+                class:stale=move || stale.get().is_some()
+                node_ref=root
+                on:keydown=on_key
+                on:focusin=on_focus
+                on:focusout=move |_| at.set_value(None)
+            >
+                <div class="fill">
+                    <div class="pad">
+                        <button
+                            class="btn l wide"
+                            type="button"
+                            disabled=move || takeable.get() == 0
+                            aria-busy=move || pick.is_busy().then_some("true")
+                            on:click=move |_| pick.next()
+                        >
+                            {move || match takeable.get() {
+                                0 => words.queue_empty().to_owned(),
+                                n => words.get_next(&n.to_string()),
+                            }}
+                        </button>
+                    </div>
+                    <h2 class="sub" title=words.ongoing_keys()>
+                        {words.ongoing_chats()}
+                        <span class="count" hidden=move || ongoing.with(Vec::is_empty)>
+                            {move || ongoing.with(Vec::len)}
+                        </span>
+                    </h2>
+                    <List label=words.ongoing_chats() none=words.no_ongoing() chats=ongoing open=open/>
+                    <h2 class="sub">{words.recent_chats()}</h2>
+                    <List label=words.recent_chats() none=words.no_recent() chats=recent open=open/>
+                </div>
+            </div>
+            <OfflineStrip/>
+        </section>
+    }
+}
+
+#[component]
+fn List(
+    label: &'static str,
+    /// What stands there when it is empty.
+    none: &'static str,
+    chats: Memo<Vec<ChatId>>,
+    open: Memo<Option<ChatId>>,
+) -> impl IntoView {
+    // One row of each list is reached by Tab; arrow keys go on from there.
+    let entry = Memo::new(move |_| {
+        let open = open.get();
+        chats.with(|chats| open.filter(|open| chats.contains(open)).or_else(|| chats.first().copied()))
+    });
+    view! {
+        <nav aria-label=label>
+            <For each=move || chats.get() key=|chat| *chat let:chat>
+                <Row chat=chat open=open entry=entry/>
+            </For>
+            <p class="none" hidden=move || chats.with(|c| !c.is_empty())>{none}</p>
+        </nav>
+    }
+}
+
+fn element_id(ev: &FocusEvent) -> Option<String> {
+    let id = ev.target()?.dyn_into::<web_sys::Element>().ok()?.id();
+    id.starts_with(row_id("").as_str()).then_some(id)
+}

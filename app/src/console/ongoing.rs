@@ -1,0 +1,103 @@
+//! Who is served, by whom, and who waits for whom.
+
+use domain::ChatId;
+use domain::chat::Turn;
+use leptos::prelude::*;
+
+use super::dashboard::{is_late, since};
+use super::office::OfficeNow;
+use super::place::Place;
+use super::row::colour;
+use crate::parts::clock::Clock;
+use crate::parts::face::face;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Ongoing() -> impl IntoView {
+    let words: Words = expect_context();
+    let chats = OfficeNow::here().all_ongoing();
+    let count = Memo::new(move |_| chats.with(Vec::len));
+    let counted = move || match count.get() {
+        1 => words.one_ongoing().to_owned(),
+        n => words.many_ongoing(&n.to_string()),
+    };
+    view! {
+        <section class="card" aria-labelledby="ongoing">
+            <header>
+                <h2 id="ongoing">{words.ongoing_chats()}</h2>
+                <span class="meta">{counted}</span>
+            </header>
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">{words.customer()}</th>
+                        <th scope="col">{words.status()}</th>
+                        <th scope="col" class="col-wide">{words.channel()}</th>
+                        <th scope="col" class="num">{words.idle()}</th>
+                        <th scope="col" class="num col-wide">{words.duration()}</th>
+                        <th scope="col">
+                            <span class="name">{words.agent()}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || chats.get() key=|chat| *chat let:chat>
+                        <Talking chat=chat/>
+                    </For>
+                    <tr hidden=move || count.get() != 0>
+                        <td class="none" colspan="6">{words.no_ongoing()}</td>
+                    </tr>
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Talking(chat: ChatId) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let clock = Clock::here();
+    let card = office.card(chat);
+    let for_agent = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.turn == Turn::Agent)));
+    let mine = office.memo(move |o| o.card(chat).is_some_and(|c| c.is_of(o.me.id)));
+    let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
+    let customer = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone())));
+    let agent = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.owner_name.clone()).unwrap_or_default()));
+    let said = move || card.with(|c| c.as_ref().map(|c| c.said_at));
+    let answered = move || card.with(|c| c.as_ref().and_then(|c| c.answered));
+    let name = move || {
+        if mine.get() {
+            // The agent's own ones are a way to them; to read those of others is another right.
+            view! { <a class="cut" dir="auto" href=Place::Chat(chat).path()>{customer.get()}</a> }.into_any()
+        } else {
+            view! { <b class="cut" dir="auto">{customer.get()}</b> }.into_any()
+        }
+    };
+    view! {
+        <tr>
+            <td>
+                <span class="row">
+                    <span class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))></span>
+                    {name}
+                </span>
+            </td>
+            <td>
+                <span class="chip" class:hot=move || for_agent.get()>
+                    {move || if for_agent.get() { words.waiting_for_agent() } else { words.waiting_for_customer() }}
+                </span>
+            </td>
+            <td class="col-wide">{move || channel.get()}</td>
+            <td class="num" class:late=move || for_agent.get() && is_late(clock, said())>
+                {move || since(words, clock, said())}
+            </td>
+            <td class="num col-wide">{move || since(words, clock, answered())}</td>
+            <td>
+                <span class="row">
+                    {move || face(&agent.get(), "xs")}
+                    <span class="name">{move || if mine.get() { words.you().to_owned() } else { agent.get() }}</span>
+                </span>
+            </td>
+        </tr>
+    }
+}

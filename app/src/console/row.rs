@@ -1,0 +1,88 @@
+//! One chat in a list: whose it is, how old the last line is, what it said, and whether somebody waits for the agent.
+
+use std::fmt::Display;
+
+use domain::time::Span;
+use domain::{Card, ChatId, Time};
+use leptos::prelude::*;
+
+use super::office::OfficeNow;
+use super::place::Place;
+use super::talks::Talks;
+use crate::parts::clock::Clock;
+use crate::words::Words;
+
+pub(crate) fn row_id(chat: impl Display) -> String {
+    format!("row-{chat}")
+}
+
+#[component]
+pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<ChatId>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let clock = Clock::here();
+    let talk = Talks::here().of(chat);
+    let card = office.card(chat);
+    let unread = Memo::new(move |_| card.with(|c| c.as_ref().map_or(0, |c| c.unread)));
+    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    let age = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default()));
+    let types = Memo::new(move |_| talk.typing(clock.now()).is_some() && card.with(is_open));
+    let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
+    let class = move || {
+        let unread = if unread.get() > 0 { " unread" } else { "" };
+        card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
+    };
+    view! {
+        <a
+            class=class
+            id=row_id(chat)
+            href=Place::Chat(chat).path()
+            aria-current=move || (open.get() == Some(chat)).then_some("true")
+            tabindex=move || if entry.get() == Some(chat) { "0" } else { "-1" }
+        >
+            <span class="dot" class:off=move || !card.with(is_open)></span>
+            <span class="who">
+                <span class="cut" dir="auto">{move || name.get()}</span>
+            </span>
+            <span class="age">{move || age.get()}</span>
+            <span class="said cut" dir="auto">
+                <span class="me-typing" hidden=move || !types.get()>{words.typing_row()}</span>
+                <span hidden=move || types.get()>{move || said.get()}</span>
+            </span>
+            <span class="mark">
+                <span class="count hot" hidden=move || unread.get() == 0>
+                    <span class="aside-only">{words.unread_count()} " "</span>
+                    {move || unread.get()}
+                </span>
+            </span>
+        </a>
+    }
+}
+
+fn is_open(card: &Option<Card>) -> bool {
+    card.as_ref().is_some_and(|c| c.state.is_open())
+}
+
+/// The chat's colour as a class: one of eight, none for a chat that nobody has in hand.
+pub(crate) fn colour(card: &Card) -> &'static str {
+    const COLOURS: [&str; 8] = ["c8", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+    if !card.state.is_open() || card.colour < 1 {
+        return "c0";
+    }
+    usize::try_from(card.colour % 8).ok().and_then(|n| COLOURS.get(n)).copied().unwrap_or("c0")
+}
+
+/// Who wrote last is told by "You:", or by a colleague's name, or by nothing, which is the customer.
+fn said(words: Words, card: &Card) -> String {
+    if card.said_by_customer { card.said.clone() } else { words.you_said(&card.said) }
+}
+
+/// "now", "4 min", then the time.
+fn age(words: Words, clock: Clock, at: Time) -> String {
+    let age = clock.now() - at;
+    match age.whole_seconds() / 60 {
+        0 => words.now().to_owned(),
+        minutes if age < Span::hours(1) => words.minutes(&minutes.to_string()),
+        _ => clock.hour_minute(at),
+    }
+}

@@ -1,0 +1,229 @@
+//! Draws the log's lines. The log only grows, and what was pending becomes stored: lines are known by their keys, and
+//! only those after the first that differs are drawn anew. It is done by hand because a general keyed list would weigh
+//! as much as the rest of the log.
+
+mod mark;
+
+use domain::{By, Entry, Time, What};
+use leptos::web_sys::Element;
+
+use self::mark::Fate;
+use super::browser::element;
+use super::screen::Stage;
+use super::talk::{Millis, Pending, State, Talk, cut, since};
+use super::told;
+use crate::words::Words;
+
+/// Bubbles of one author stand together unless so many milliseconds lie between them.
+const TOGETHER: Millis = 300_000;
+/// So many pixels from its end the log counts as being there.
+const NEAR: i32 = 40;
+
+/// One line of the log as it should be; of a stored one also whether an agent was there before it.
+#[derive(Clone, Copy)]
+enum Line<'a> {
+    Stored(&'a Entry, bool),
+    Pending(&'a Pending),
+}
+
+/// Lines of one author, one below the other in one element. An event is a group of its own.
+struct Group {
+    node: Element,
+    author: Author,
+    at: Millis,
+    lines: usize,
+    /// Below own lines: where the last of them stands.
+    state: Option<(Element, Fate)>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Author {
+    Me,
+    Agent(String),
+    Nobody,
+    /// A refused message stands alone, with its own state.
+    Refused,
+}
+
+pub(super) struct Draw {
+    words: Words,
+    drawn: Vec<((u128, bool), Element)>,
+    groups: Vec<Group>,
+}
+
+impl Draw {
+    pub(super) const fn new(words: Words) -> Self {
+        Self { words, drawn: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Brings the log to where the talk is.
+    pub(super) fn paint(&mut self, talk: &Talk) {
+        let (Some(log), Some(home)) = (element("log"), element("lines")) else { return };
+        let lines = lines(talk);
+        let same = self.drawn.iter().zip(&lines).take_while(|((key, _), line)| *key == line.key()).count();
+        if same < self.drawn.len() || same < lines.len() {
+            // The log's origin is its end, so that it stays there by itself. A reader elsewhere stays where they are.
+            let elsewhere = (!Self::at_end()).then(|| log.scroll_height() + log.scroll_top());
+            let watched = !self.drawn.is_empty();
+            while self.drawn.len() > same {
+                self.pop();
+            }
+            for line in lines.iter().skip(same) {
+                self.push(*line, &home, watched);
+            }
+            if let Some(from_start) = elsewhere {
+                log.set_scroll_top(from_start - log.scroll_height());
+            } else if talk.screen.stage == Stage::Waiting {
+                Self::to_end();
+            }
+        }
+        self.tell_fates(&lines, talk);
+    }
+
+    /// While the customer waits the log begins at its start, and follows what is written.
+    pub(super) fn at_end() -> bool {
+        element("log").is_none_or(|log| log.scroll_top() > -NEAR)
+    }
+
+    pub(super) fn to_end() {
+        if let Some(log) = element("log") {
+            // As far as it goes, wherever its origin is.
+            log.set_scroll_top(log.scroll_height());
+        }
+    }
+
+    fn pop(&mut self) {
+        if let (Some((_, node)), Some(group)) = (self.drawn.pop(), self.groups.last_mut()) {
+            node.remove();
+            group.lines -= 1;
+            if group.lines == 0 {
+                group.node.remove();
+                self.groups.pop();
+            }
+        }
+    }
+
+    fn push(&mut self, line: Line, home: &Element, watched: bool) {
+        let (author, at) = (line.author(), line.at());
+        let together = self.groups.last().is_some_and(|group| {
+            matches!(author, Author::Me | Author::Agent(_))
+                && group.author == author
+                && since(at, group.at) < TOGETHER
+        });
+        if !together {
+            self.groups.push(mark::group(self.words, author, line, home, watched));
+        }
+        let Some(group) = self.groups.last_mut() else { return };
+        let node = match line.text() {
+            Some(text) => mark::bubble(text),
+            None => line.event(self.words),
+        };
+        // A line belongs before the state of its group.
+        mark::insert(&group.node, &node, group.state.as_ref().map(|(state, _)| state));
+        group.lines += 1;
+        group.at = at;
+        self.drawn.push((line.key(), node));
+    }
+
+    /// Says below each group of own lines where its last one stands.
+    fn tell_fates(&mut self, lines: &[Line], talk: &Talk) {
+        let mut end = 0;
+        for group in &mut self.groups {
+            end += group.lines;
+            let last = lines.get(end.wrapping_sub(1));
+            if let (Some((node, told)), Some(line)) = (&mut group.state, last) {
+                let fate = line.fate(talk);
+                if fate != *told {
+                    mark::fate(self.words, node, fate);
+                    *told = fate;
+                }
+            }
+        }
+    }
+}
+
+/// The log as it should be.
+fn lines(talk: &Talk) -> Vec<Line<'_>> {
+    let mut answered = false;
+    let stored = talk.view.entries.iter().map(|entry| {
+        let line = Line::Stored(entry, answered);
+        answered = match entry.what {
+            What::Joined | What::Transferred { .. } => true,
+            What::Queued => false,
+            _ => answered,
+        };
+        line
+    });
+    stored.chain(talk.outbox.list().iter().map(Line::Pending)).collect()
+}
+
+impl Line<'_> {
+    /// A line that was pending keeps its key when it is stored; one that was refused has to leave its group.
+    fn key(&self) -> (u128, bool) {
+        match self {
+            Self::Pending(p) => (p.write.0.as_u128(), p.state == State::Refused),
+            Self::Stored(e, _) => {
+                let seq = u128::try_from(e.seq).unwrap_or_default();
+                (e.write.map_or(seq, |w| w.0.as_u128()), false)
+            }
+        }
+    }
+
+    fn at(&self) -> Millis {
+        match self {
+            Self::Pending(p) => p.at,
+            Self::Stored(e, _) => cut(e.at),
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Pending(p) => Some(&p.text),
+            Self::Stored(e, _) => told::said(e),
+        }
+    }
+
+    fn author(&self) -> Author {
+        match self {
+            Self::Pending(p) if p.state == State::Refused => Author::Refused,
+            Self::Pending(_) => Author::Me,
+            Self::Stored(e, _) if told::said(e).is_none() => Author::Nobody,
+            Self::Stored(e, _) => match &e.by {
+                By::Agent { name, .. } => Author::Agent(name.clone()),
+                _ => Author::Me,
+            },
+        }
+    }
+
+    fn time(&self) -> Option<Time> {
+        match self {
+            Self::Pending(_) => None,
+            Self::Stored(e, _) => Some(e.at),
+        }
+    }
+
+    fn fate(&self, talk: &Talk) -> Fate {
+        let stored = |seq| if talk.view.marks.agent >= seq { Fate::Read } else { Fate::Stored };
+        match self {
+            Self::Stored(e, _) => stored(e.seq)(Some(e.at)),
+            Self::Pending(p) => match p.state {
+                State::Waiting => Fate::Waiting,
+                State::Sending => Fate::Sending,
+                State::Stored(seq) => stored(seq)(None),
+                State::Refused => Fate::Refused { again: talk.screen.stage != Stage::Ended },
+            },
+        }
+    }
+
+    /// What happened, in words, and when.
+    fn event(&self, words: Words) -> Element {
+        let node = mark::make("span", "");
+        if let Self::Stored(entry, answered) = self {
+            let mut text = told::event(words, entry, *answered);
+            text.push_str(" · ");
+            node.set_text_content(Some(&text));
+            mark::insert(&node, &mark::time(entry.at), None);
+        }
+        node
+    }
+}

@@ -1,0 +1,176 @@
+//! The bundle's beginning: wakes up the page that the server rendered, tells the talk what happens, and does what it
+//! wants done.
+
+use core::cell::RefCell;
+
+use domain::customer::PreChat;
+use domain::json::Json;
+use leptos::mount::hydrate_from;
+use leptos::web_sys::{Event, HtmlElement, MessagePort, window};
+use wasm_bindgen::prelude::*;
+
+use super::act::Act;
+use super::browser::{document, element, focus, focus_is_taken, later, now, random, set_value, value};
+use super::draw::Draw;
+use super::host::Host;
+use super::live::Live;
+use super::page::{Page, page};
+use super::post::post;
+use super::screen::{EMAIL, FIELDS, NAME, QUESTION, Screen, Shown};
+use super::talk::{Answer, Dice, Do, Ids, Talk};
+use super::token;
+use crate::words::Words;
+
+/// How often the talk looks at the clock, in milliseconds.
+const TICK: i32 = 500;
+
+struct Woken {
+    talk: Talk,
+    shown: Shown,
+    draw: Draw,
+    live: Live,
+    host: Host,
+    channel: String,
+    alone: bool,
+}
+
+thread_local! {
+    static WOKEN: RefCell<Option<Woken>> = const { RefCell::new(None) };
+}
+
+/// Once, when the page is there.
+pub fn wake() {
+    let (Some(root), Some(source)) = (element("snak"), element("page")) else { return };
+    let Some(source) = Json::parse(&source.text_content().unwrap_or_default()) else { return };
+    let texts = source.list("words").iter();
+    let words = Words::from_page(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
+    let known = Page::read(&source);
+    let channel = known.channel.clone();
+    // Never taken down, so what would take it down need not be part of the bundle.
+    hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
+        let shown = Shown::new(Screen::new(&known, words));
+        let woken = Woken {
+            talk: Talk::new(&known, words, Dice::new(random())),
+            shown,
+            draw: Draw::new(words),
+            live: Live::default(),
+            host: Host::default(),
+            channel: known.channel.clone(),
+            alone: known.alone,
+        };
+        WOKEN.set(Some(woken));
+        page(&known, shown, words)
+    })
+    .forget();
+    listen();
+    let mut kept = token::kept(&channel);
+    tell(&mut |talk| talk.arrive(kept.take()));
+}
+
+/// The port to the host page.
+pub fn host(port: MessagePort) {
+    WOKEN.with_borrow_mut(|woken| {
+        if let Some(woken) = woken {
+            woken.host.connect(port, |said| {
+                if let Some(said) = Json::parse(said) {
+                    tell(&mut |talk| talk.host(&said));
+                }
+            });
+        }
+    });
+}
+
+pub(super) fn act(act: Act) {
+    let typed = |id: usize| value(FIELDS[id]);
+    match act {
+        Act::Start => {
+            let form = PreChat { name: typed(NAME), email: typed(EMAIL), question: typed(QUESTION) };
+            tell(&mut |talk| talk.start(form.clone(), ids()));
+        }
+        Act::Say => tell(&mut |talk| talk.say(&value("message"))),
+        Act::Typed => tell(&mut |talk| talk.typed(value("message").trim().is_empty())),
+        Act::Minimise => tell(&mut Talk::minimise),
+        Act::End => tell(&mut Talk::end),
+        Act::Sure => tell(&mut Talk::end_now),
+        Act::Keep => tell(&mut Talk::keep),
+        Act::Fresh => tell(&mut Talk::fresh),
+        Act::Leave => tell(&mut Talk::leave),
+        Act::Now => tell(&mut Talk::try_now),
+        Act::Again => tell(&mut Talk::again),
+        Act::Escape => tell(&mut Talk::escape),
+        Act::ToEnd => tell(&mut |talk| talk.todo.push(Do::ToEnd)),
+        Act::Scrolled => {
+            let at_end = Draw::at_end();
+            tell(&mut |talk| talk.scrolled(at_end));
+        }
+    }
+}
+
+/// Something happened: what follows from it is shown and done.
+fn tell(event: &mut dyn FnMut(&mut Talk)) {
+    WOKEN.with_borrow_mut(|woken| {
+        let Some(woken) = woken else { return };
+        woken.talk.now = now();
+        event(&mut woken.talk);
+        woken.draw.paint(&woken.talk);
+        woken.shown.set(woken.talk.screen.clone());
+        for what in core::mem::take(&mut woken.talk.todo) {
+            woken.perform(what);
+        }
+    });
+}
+
+impl Woken {
+    fn perform(&mut self, what: Do) {
+        match what {
+            Do::Join { number, hello } => self.live.join(number, hello, tell),
+            Do::HangUp => self.live.hang_up(),
+            Do::Up(frame) => self.live.up(&frame),
+            Do::Post { round, errand, body } => {
+                let path = errand.path();
+                post(path, self.talk.token(), &body, move |status, text| {
+                    let mut answer = Some(Answer::read(status, text));
+                    tell(&mut |talk| talk.answer(round, &errand, answer.take().unwrap_or(Answer::Lost)));
+                });
+            }
+            Do::Tell(object) if !self.alone => self.host.tell(object),
+            Do::Tell(_) => {}
+            Do::Keep(token) => token::keep(&self.channel, &token),
+            Do::Forget => token::forget(&self.channel),
+            Do::Focus(id) => later(move || focus(id)),
+            Do::Offer(id) => later(move || {
+                if !focus_is_taken() {
+                    focus(id);
+                }
+            }),
+            Do::Empty(id) => set_value(id, ""),
+            Do::ToEnd => later(Draw::to_end),
+        }
+    }
+}
+
+/// What wakes the talk besides presses, frames and answers.
+fn listen() {
+    let (Some(window), Some(document)) = (window(), document()) else { return };
+    let seen = document.clone();
+    let woke = move |event: Event| match event.type_().as_str() {
+        "offline" => tell(&mut Talk::offline),
+        "online" => tell(&mut |talk| talk.woke(!seen.hidden())),
+        _ => tell(&mut |talk| talk.woke(!seen.hidden())),
+    };
+    let woke = Closure::<dyn Fn(Event)>::new(woke).into_js_value();
+    let tick = Closure::<dyn Fn()>::new(|| tell(&mut Talk::tick)).into_js_value();
+    // These fail only for what is no function.
+    let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(tick.unchecked_ref(), TICK);
+    for kind in ["online", "offline"] {
+        let _ = window.add_event_listener_with_callback(kind, woke.unchecked_ref());
+    }
+    let _ = document.add_event_listener_with_callback("visibilitychange", woke.unchecked_ref());
+}
+
+fn ids() -> Ids {
+    let (one, two) = (random(), random());
+    let mut token = one.simple().to_string();
+    token.push_str(&two.simple().to_string());
+    Ids { chat: random().to_string(), token }
+}

@@ -1,0 +1,67 @@
+//! What only agents may read must not reach a customer by any road.
+
+use domain::{Entry, What};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::client::{Running, id};
+
+const SECRET: &str = "marked-secret-7f3a";
+
+#[tokio::test]
+async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
+    let running = Running::start().await;
+    let (desk, mette) = (&running.server.desk, running.mette().await);
+    let browser = running.waiting().await;
+    let chat = domain::ChatId::parse(&browser.chat).unwrap();
+    let mut open = running.line(&browser, 0).await;
+    open.until("view").await;
+    desk.pick(&mette, chat).await.unwrap();
+    desk.note(&mette, chat, domain::WriteId(Uuid::now_v7()), SECRET).await.unwrap();
+    desk.say(&mette, chat, domain::WriteId(Uuid::now_v7()), "Hello Ida").await.unwrap();
+
+    // The setup holds what the test looks for.
+    let log = desk.conversation(&mette, chat).await.unwrap().view.entries;
+    let is_note = |e: &Entry| matches!(&e.what, What::Message { text } if text.as_str() == SECRET);
+    assert!(log.iter().any(is_note));
+
+    let token = format!("Bearer {}", browser.token);
+    let mut roads = Vec::new();
+    let mut last = 1;
+    while last < 3 {
+        let frame = open.hear().await.unwrap();
+        for entry in frame["entries"].as_array().into_iter().flatten() {
+            last += 1;
+            assert_eq!(entry["seq"], last, "the customer's count has no gap");
+        }
+        roads.push(frame.to_string());
+    }
+    for seen in [0, 1, 2, 99] {
+        let mut line = running.line(&browser, seen).await;
+        for kind in ["welcome", "open"] {
+            roads.push(line.until(kind).await.to_string());
+        }
+        line.say(&json!({"t": "get", "after": 0})).await;
+        roads.push(line.until("entries").await.to_string());
+    }
+    let said = running.write("/w/say", &browser, &json!({"write": id(), "text": "Thanks"})).await;
+    assert_eq!(said.json()["seq"], 4, "three lines that the customer got, and this one");
+    roads.push(said.body);
+
+    // Every public road, both ways, with all that this customer's browser knows.
+    for path in server::routes::public_paths() {
+        let path = path.replace("{channel}", "support").replace("{file}", "demo.css");
+        for query in ["", "?resume", "?channel=support"] {
+            roads.push(running.get(&format!("{path}{query}"), &[("authorization", &token)]).await.body);
+        }
+        for body in [&browser.start, &json!({"write": id(), "text": "x"}), &json!({"upto": 99})] {
+            roads.push(running.write(&path, &browser, body).await.body);
+        }
+    }
+    let ended = running.write("/w/say", &browser, &json!({"write": id(), "text": "x"})).await;
+    assert_eq!(ended.json(), json!({"no": "ended"}), "the walk has been down the road that ends the chat");
+    assert!(roads.len() > 6 * server::routes::public_paths().len());
+    for road in roads {
+        assert!(!road.contains(SECRET), "{road}");
+    }
+}

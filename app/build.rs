@@ -95,11 +95,16 @@ fn code(english: &Texts, languages: &BTreeMap<String, Texts>) -> Result<String, 
         writeln!(out, "    &{:?},", texts.values().collect::<Vec<_>>())?;
     }
     writeln!(out, "];\n\nimpl Words {{")?;
-    for (at, ((_, key), text)) in english.iter().enumerate() {
+    for (at, ((section, key), text)) in english.iter().enumerate() {
         let values = values(text);
+        // What a language says of itself is for the server, too.
+        let reach = if *section == 0 { "pub" } else { "pub(crate)" };
         writeln!(out, "    /// {text}")?;
+        if SECTIONS[*section] == "launcher" {
+            writeln!(out, "    #[cfg(feature = \"ssr\")]")?;
+        }
         if values.is_empty() {
-            writeln!(out, "    pub(crate) fn {key}(self) -> &'static str {{ self.at({at}) }}")?;
+            writeln!(out, "    {reach} fn {key}(self) -> &'static str {{ self.at({at}) }}")?;
         } else {
             let arguments: String = values.iter().map(|v| format!(", {v}: &str")).collect();
             let pairs: Vec<String> = values.iter().map(|v| format!("(\"{{{v}}}\", {v})")).collect();

@@ -10,6 +10,8 @@ export default defineConfig({
   // would only make each other slow on two cores.
   workers: 2,
   fullyParallel: true,
+  // Pictures are for looking at, when somebody asks for them.
+  ...(process.env["SNAK_SCREENS"] ? {} : { grepInvert: /@screens/ }),
   // A test that passes at the second try hides a fault.
   retries: 0,
   forbidOnly: true,

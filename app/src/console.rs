@@ -8,7 +8,9 @@
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `conversation`, `lines`, `foot`, `composer`, `contact`) and
 //!   `dashboard` (`incoming`, `ongoing`, `staff`)
 //! - `pick`: taking a chat; `end_chat`: ending one; `reasons`: every refusal in words
-//! - `page`, on the server only: from a request to the finished page
+//! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
+
+#![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
 mod app;
 mod bar;
@@ -18,6 +20,8 @@ mod composer;
 mod contact;
 mod conversation;
 mod dashboard;
+#[cfg(feature = "ssr")]
+mod document;
 mod end_chat;
 mod foot;
 mod incoming;

@@ -2,7 +2,7 @@
  * The two people of a conversation, each in a browser of their own, in small verbs. Everything is found by the
  * names that people see or hear ("Words on screen" in the design), never by class or test id.
  */
-import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { expect, type Frame, type FrameLocator, type Locator, type Page } from "@playwright/test";
 import type { Server } from "./server.ts";
 
 export const PASSWORD = "snak-demo";
@@ -13,14 +13,36 @@ export interface Question {
   question: string;
 }
 
+export const IDA: Question = {
+  name: "Ida Lindqvist",
+  email: "ida@lindqvist.example",
+  question: "The glass shade of my lamp arrived cracked.",
+};
+export const TOM: Question = {
+  name: "Tom Baker",
+  email: "tom@baker.example",
+  question: "I only get the grey one in the basket.",
+};
+
+/** What stands below the newest message of one's own. */
+const STATES = /^(Sending|Waiting to be sent|Stored|Read|Not sent)$/;
+
 /** Somebody on the shop's website, with the widget in a frame from another origin. */
 export class Customer {
   readonly page: Page;
   /** What is inside the widget's frame. */
   readonly chat: FrameLocator;
   readonly launcher: Locator;
+  readonly name: Locator;
+  readonly email: Locator;
+  readonly question: Locator;
   readonly log: Locator;
   readonly message: Locator;
+  /** Of the newest own message. */
+  readonly state: Locator;
+  /** Asks whether to end the chat. */
+  readonly dialog: Locator;
+  readonly offline: Locator;
   readonly #server: Server;
 
   constructor(page: Page, server: Server) {
@@ -29,8 +51,27 @@ export class Customer {
     this.chat = page.frameLocator('iframe[title="Chat"]');
     // With unread messages their number is part of its name.
     this.launcher = page.getByRole("button", { name: /^Chat with us/ });
+    this.name = this.chat.getByRole("textbox", { name: "Name" });
+    this.email = this.chat.getByRole("textbox", { name: "E-mail" });
+    this.question = this.chat.getByRole("textbox", { name: "Your question" });
     this.log = this.chat.getByRole("log", { name: "Conversation" });
     this.message = this.chat.getByRole("textbox", { name: "Message" });
+    this.state = this.log.getByText(STATES).last();
+    this.dialog = this.chat.getByRole("dialog");
+    // The strip has a button; what is only read out has none.
+    this.offline = this.chat.getByRole("button", { name: "Try now" });
+  }
+
+  /** The same person in another tab of the same browser. */
+  async anotherTab(): Promise<Customer> {
+    return new Customer(await this.page.context().newPage(), this.#server);
+  }
+
+  /** The document inside the widget's frame. */
+  get frame(): Frame {
+    const found = this.page.frames().find((frame) => new URL(frame.url()).pathname.startsWith("/w/"));
+    if (!found) throw new Error("there is no frame of the widget");
+    return found;
   }
 
   async visit(): Promise<void> {
@@ -42,13 +83,17 @@ export class Customer {
   }
 
   async fillIn({ name, email, question }: Question): Promise<void> {
-    await this.chat.getByRole("textbox", { name: "Name" }).fill(name);
-    await this.chat.getByRole("textbox", { name: "E-mail" }).fill(email);
-    await this.chat.getByRole("textbox", { name: "Your question" }).fill(question);
+    await this.name.fill(name);
+    await this.email.fill(email);
+    await this.question.fill(question);
   }
 
   async startChat(): Promise<void> {
     await this.chat.getByRole("button", { name: "Start chat" }).click();
+  }
+
+  async standsAt(place: number): Promise<void> {
+    await expect(this.chat.getByText(`You are number ${place} in the queue`)).toBeVisible();
   }
 
   /** From the shop's page to a conversation that waits for an agent. */
@@ -73,10 +118,15 @@ export class Customer {
     await this.chat.getByRole("button", { name: "Minimise chat" }).click();
   }
 
+  /** The x in the header. While somebody is connected it asks first. */
+  get end(): Locator {
+    return this.chat.getByRole("button", { name: "End chat" }).first();
+  }
+
   /** Ends the chat, and says yes when asked whether to. */
   async endChat(): Promise<void> {
-    await this.chat.getByRole("button", { name: "End chat" }).first().click();
-    await this.chat.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
+    await this.end.click();
+    await this.dialog.getByRole("button", { name: "End chat" }).click();
   }
 }
 
@@ -91,6 +141,15 @@ export class Agent {
   readonly contact: Locator;
   readonly log: Locator;
   readonly message: Locator;
+  /** Of the newest own message. */
+  readonly state: Locator;
+  readonly actions: Locator;
+  readonly menu: Locator;
+  readonly dialog: Locator;
+  readonly offline: Locator;
+  /** Tells what went otherwise than asked for. */
+  readonly told: Locator;
+  readonly back: Locator;
   readonly #server: Server;
 
   constructor(page: Page, server: Server) {
@@ -98,19 +157,38 @@ export class Agent {
     this.#server = server;
     this.present = page.getByRole("switch", { name: "Present" });
     this.next = page.getByRole("button", { name: /^Get next in queue \(\d+\)/ });
-    this.incoming = page.getByRole("list", { name: "Incoming chats" });
-    this.ongoing = page.getByRole("list", { name: "Ongoing chats" });
-    this.recent = page.getByRole("list", { name: "Recent chats" });
+    this.incoming = page.getByRole("region", { name: "Incoming chats" });
+    this.ongoing = page.getByRole("navigation", { name: "Ongoing chats" });
+    this.recent = page.getByRole("navigation", { name: "Recent chats" });
     this.contact = page.getByRole("region", { name: "Contact" });
     this.log = page.getByRole("log", { name: "Conversation" });
     this.message = page.getByRole("textbox", { name: "Message" });
+    this.state = this.log.getByText(STATES).last();
+    this.actions = page.getByRole("button", { name: "Actions" });
+    this.menu = page.getByRole("menu", { name: "Actions" });
+    this.dialog = page.getByRole("dialog");
+    this.offline = page.getByText(/^No connection/).filter({ visible: true });
+    this.told = page.getByRole("alert");
+    this.back = page.getByRole("link", { name: "Back to the lists" });
   }
 
   async signIn(email: string, password = PASSWORD): Promise<void> {
     await this.page.goto(this.#server.console);
     await this.page.getByRole("textbox", { name: "E-mail" }).fill(email);
-    await this.page.getByLabel("Password").fill(password);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.page.getByRole("button", { name: "Sign in" }).click();
+    await expect(this.page.getByRole("button", { name: "Sign in" })).toBeHidden();
+    await this.awake();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.awake();
+  }
+
+  /** The page is there before its wasm. Then it can be read, but a switch that is pressed does nothing yet. */
+  async awake(): Promise<void> {
+    await expect(this.page.locator("html[data-awake]")).toBeAttached();
   }
 
   async becomePresent(): Promise<void> {
@@ -118,20 +196,58 @@ export class Agent {
     await expect(this.present).toBeChecked();
   }
 
-  /** The tab's name carries its count. */
+  /** The tab's name carries its count. On a phone an open conversation has the whole screen: `leave` it first. */
   tab(name: "Chats" | "Dashboard"): Locator {
-    return this.page.getByRole("tab", { name: new RegExp(`^${name}\\b`) }).or(
-      this.page.getByRole("link", { name: new RegExp(`^${name}\\b`) }),
-    );
+    return this.page.getByRole("link", { name: new RegExp(`^${name}\\b`) });
+  }
+
+  async counts({ chats, dashboard }: { chats: number; dashboard: number }): Promise<void> {
+    for (const [name, count] of [["Chats", chats], ["Dashboard", dashboard]] as const) {
+      await expect(this.tab(name)).toHaveAccessibleName(count ? new RegExp(`^${name}\\D*${count}\\b`) : new RegExp(`^${name}\\D*$`));
+    }
   }
 
   async takeNext(): Promise<void> {
     await this.next.click();
+    await expect(this.message).toBeVisible();
   }
 
-  /** Opens the chat in one of the lists in which this text stands. */
+  /** Where the conversation covers the lists, back to them. */
+  async leave(): Promise<void> {
+    const toConversation = this.page.getByRole("button", { name: "Back to the conversation" });
+    for (const back of [toConversation, this.back]) {
+      if (await back.isVisible()) await back.click();
+    }
+    await expect(this.present).toBeVisible();
+  }
+
+  async lookAtDashboard(): Promise<void> {
+    await this.leave();
+    await this.tab("Dashboard").click();
+    await expect(this.page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  }
+
+  /** One of the chats that wait, on the dashboard. */
+  waiting(text: string): Locator {
+    return this.incoming.getByRole("row").filter({ hasText: text });
+  }
+
+  /** One of the agent's own chats: the row of a list. */
+  chat(list: Locator, text: string): Locator {
+    return list.getByRole("link").filter({ hasText: text });
+  }
+
   async openChat(list: Locator, text: string): Promise<void> {
-    await list.getByRole("listitem").filter({ hasText: text }).first().click();
+    await this.leave();
+    await this.chat(list, text).click();
+    await expect(this.log).toBeVisible();
+  }
+
+  /** Who the customer is; where there is no room beside the conversation, a button brings it. */
+  async lookAtContact(): Promise<void> {
+    const button = this.page.getByRole("button", { name: "Contact" });
+    if (await button.isVisible()) await button.click();
+    await expect(this.contact).toBeVisible();
   }
 
   async say(text: string): Promise<void> {
@@ -144,13 +260,13 @@ export class Agent {
   }
 
   async choose(action: "End chat" | "Create request" | "Transfer" | "Allow file upload"): Promise<void> {
-    await this.page.getByRole("button", { name: "Actions" }).click();
-    await this.page.getByRole("menu", { name: "Actions" }).getByRole("menuitem", { name: action }).click();
+    await this.actions.click();
+    await this.menu.getByRole("menuitem", { name: action }).click();
   }
 
   /** Ends the chat, and says yes when asked whether to. */
   async endChat(): Promise<void> {
     await this.choose("End chat");
-    await this.page.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
+    await this.dialog.getByRole("button", { name: "End chat" }).click();
   }
 }

@@ -99,6 +99,18 @@ export class Server {
     throw new Error(`the server did not answer /healthz within ${START_WITHIN_MS} ms:\n${this.#log}`);
   }
 
+  /** Changes settings as an admin does, beside the running server. */
+  async importSettings(settings: object): Promise<void> {
+    const child = spawn(binary, ["admin", "settings", "import", "-", "--data-dir", this.data]);
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+    }
+    child.stdin.end(JSON.stringify(settings));
+    const [code] = (await once(child, "close")) as [number | null];
+    if (code !== 0) throw new Error(`the settings were not taken:\n${said}`);
+  }
+
   /** Ends it politely and removes its data. */
   async stop(): Promise<void> {
     this.#wasKilled = true;

@@ -4,7 +4,7 @@
  * A test asks for `server` and `people` (or `customer` and `agent`, one of each). Afterwards everybody's watch is
  * read and the server's log with it: what went wrong unseen fails the test too.
  */
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type BrowserContextOptions, type Page } from "@playwright/test";
 import { Agent, Customer } from "./people.ts";
 import { Server } from "./server.ts";
 import { Watch } from "./watch.ts";
@@ -14,6 +14,8 @@ export interface People {
   customer(name?: string): Promise<Customer>;
   /** Signed in, not yet Present. */
   agent(email?: string): Promise<Agent>;
+  /** Somebody with a browser, who has not gone anywhere yet. */
+  visitor(who: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
 interface World {
@@ -40,26 +42,23 @@ export const test = base.extend<World>({
   },
 
   people: async ({ browser, server, watch }, use) => {
-    const arrive = async (who: string) => {
-      const context = await browser.newContext();
-      watch.over(context, who);
-      return { context, page: await context.newPage() };
-    };
     const contexts: { close(): Promise<void> }[] = [];
+    const arrive = async (who: string, options: BrowserContextOptions = {}) => {
+      const context = await browser.newContext(options);
+      contexts.push(context);
+      watch.over(context, who);
+      return context.newPage();
+    };
     await use({
       async customer(name = "customer") {
-        const { context, page } = await arrive(name);
-        contexts.push(context);
-        return new Customer(page, server);
+        return new Customer(await arrive(name), server);
       },
       async agent(email = "agent1@example.com") {
-        const { context, page } = await arrive(email);
-        contexts.push(context);
-        const agent = new Agent(page, server);
+        const agent = new Agent(await arrive(email), server);
         await agent.signIn(email);
-        await expect(agent.page.getByRole("button", { name: "Sign in" })).toBeHidden();
         return agent;
       },
+      visitor: arrive,
     });
     // Before the server is stopped: what the browsers say after that is no one's fault.
     for (const context of contexts) await context.close();

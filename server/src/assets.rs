@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "../target/site"]
 struct Site;
 
 /// What a browser's tab shows.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../public"]
+#[folder = "../public"]
 pub(crate) struct Public;
 
 /// The loader with its place for the channel's settings.

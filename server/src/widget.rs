@@ -43,15 +43,16 @@ async fn page(server: Server, channel: &str, resume: bool, alone: bool) -> Respo
     let page = Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
-        title: settings.welcome_title.clone(),
-        text: settings.welcome_text.clone(),
+        welcome_title: settings.welcome_title.clone(),
+        welcome_text: settings.welcome_text.clone(),
         open: server.desk.is_open(&channel.key),
         resume,
         alone,
         archived: settings.archived,
     };
     let accent = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
-    let html = widget::html(&page, words, &settings.language, accent, &server.site.widget, &nonce);
+    let (language, direction) = (settings.language.as_str(), words.direction());
+    let html = widget::html(&page, words, language, direction, accent, &server.site.widget, &nonce);
     let ancestors = match (alone, settings.origins.is_empty()) {
         (true, _) => "'none'".to_owned(),
         (false, true) => "*".to_owned(),

@@ -28,6 +28,7 @@
   let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
   let port, ending; // our end of the MessageChannel, once the frame has spoken; endChat before that
+  let keen; // the customer opened the frame and waits to be in it
   let broken; // the frame would not load: the next click opens a tab instead
 
   // ---- What the page hears and says
@@ -48,9 +49,9 @@
         broken = false; // the click after this one tries the frame again
         return void window.open(`${base}/c/${key}`, "", "noopener");
       }
-      turn(true);
       // Not for a timer in the page: focus follows only what the customer just did.
-      if (navigator.userActivation?.isActive) frame.focus();
+      keen = navigator.userActivation?.isActive;
+      turn(true);
     },
     close: () => opened && turn(false),
     toggle: () => (opened ? turn(false) : commands.open()),
@@ -156,9 +157,17 @@
     if (!frame.parentNode) load();
     else if (changed) tell(open ? "open" : "close");
     draw();
-    if (!open && held) button.focus();
+    if (open) enter();
+    else if (held) button.focus();
     if (chatting) mark();
     if (changed) emit(open ? "open" : "close");
+  }
+
+  // Not before the frame has spoken: focus given to an empty frame gets lost on the way.
+  function enter() {
+    if (!port || !keen) return;
+    keen = false;
+    frame.focus();
   }
 
   function load() {
@@ -206,8 +215,7 @@
     // Without the fragment, which browsers keep from every server.
     tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
     if (ending) tell("end", (ending = null));
-    // Focus that was given to the frame while it was empty did not follow into the page.
-    if (root.activeElement === frame) frame.contentWindow.focus();
+    enter();
   }
 
   // ---- The start

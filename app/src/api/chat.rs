@@ -33,7 +33,7 @@ pub async fn seen(chat: ChatId, upto: i64) -> Result<(), No> {
     Ok(ssr::desk()?.seen(&ssr::agent().await?, chat, upto).await?)
 }
 
-#[server(prefix = "/api", endpoint = "conversation", input = Json)]
+#[server(name = ReadConversation, prefix = "/api", endpoint = "conversation", input = Json)]
 pub async fn conversation(chat: ChatId) -> Result<Conversation, No> {
     use crate::ssr;
     Ok(ssr::desk()?.conversation(&ssr::agent().await?, chat).await?)

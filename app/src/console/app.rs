@@ -24,6 +24,9 @@ use crate::api::No;
 use crate::parts::clock::Clock;
 use crate::words::Words;
 
+/// The id of the strip that says that the page has broken. `wake` shows it.
+pub(crate) const BROKEN: &str = "broken";
+
 #[component]
 pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
     provide_context(words);
@@ -64,6 +67,9 @@ fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bo
     view! {
         <div class="app">
             <a class="btn skip" href="#main" rel="external">{words.skip()}</a>
+            <p class="notice" id=BROKEN role="alert" hidden>
+                {words.page_broken()} " " <a href="" rel="external">{words.reload()}</a>
+            </p>
             {demo.then(|| view! { <p class="notice">{words.demo_banner()}</p> })}
             <Bar/>
             {move || match way.place() {

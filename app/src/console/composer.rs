@@ -117,10 +117,10 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
 
 /// Makes the box as high as its text, where the style sheet cannot.
 fn fit(area: &web_sys::HtmlTextAreaElement) {
-    if web_sys::css::supports_with_value("field-sizing", "content").unwrap_or(true) {
+    let style = web_sys::HtmlElement::style(area);
+    if js_sys::Reflect::has(&style, &"fieldSizing".into()).unwrap_or(true) {
         return;
     }
-    let style = web_sys::HtmlElement::style(area);
     _ = style.set_property("height", "auto");
     _ = style.set_property("height", &format!("{}px", area.scroll_height()));
 }

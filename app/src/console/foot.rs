@@ -74,7 +74,7 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
             let at = at.map(|at| clock.hour_minute(at)).unwrap_or_default();
             match how {
                 Some(Ending::ByAgent) if *mine => words.foot_ended(words.you(), &at),
-                Some(Ending::Idle) => words.foot_ended_idle(customer, &at),
+                Some(Ending::Idle) => words.foot_ended_away(customer, &at),
                 Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(customer, &at),
                 _ => words.ended_at(&at),
             }

@@ -33,7 +33,10 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     // What stands here from the start does not fade in.
     let shown = StoredValue::new(false);
     Effect::new(move |_| shown.set_value(true));
-    let types = Memo::new(move |_| talk.typing(clock.now()));
+    let types = Memo::new(move |_| {
+        let customer = || card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+        talk.typing(clock.now()).map(|by| if by.is_empty() { customer() } else { by })
+    });
     let block = move |key: Key| {
         let block = Memo::new(move |_| all.with(|all| all.iter().find(|b| b.key() == key).cloned()));
         let fresh = shown.get_value() && !busy.get_untracked();

@@ -97,7 +97,7 @@ pub(crate) fn OfflineStrip(
         stale.get().map(|since| {
             view! {
                 <div class=format!("banner warn {class}")>
-                    {icon("offline")} <span>{words.no_connection()} " " {words.since()} " " {time(since)}</span>
+                    {icon("offline")} <span>{words.offline_since()} " " {time(since)}</span>
                     <button class="btn s" type="button" on:click=move |_| line.try_now()>
                         {words.try_now()}
                     </button>

@@ -94,7 +94,7 @@ impl News {
         let ours = card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
         match card.ending? {
             Ending::ByAgent => None,
-            Ending::Idle => ours.then(|| self.words.ended_idle(&card.customer)),
+            Ending::Idle => ours.then(|| self.words.ended_away(&card.customer)),
             _ => ours.then(|| self.words.ended_by(&card.customer)),
         }
     }

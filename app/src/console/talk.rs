@@ -88,6 +88,9 @@ impl Talk {
 
     /// The place after which something is missing, if so.
     pub(super) fn take_entries(self, entries: Vec<Entry>) -> Option<i64> {
+        if entries.iter().any(Entry::is_from_customer) {
+            self.typing.set(None);
+        }
         let mut gap = None;
         self.view.update(|view| {
             let Some(view) = view else { return };
@@ -116,7 +119,7 @@ impl Talk {
         self.typing.set(on.then_some((by, now)));
     }
 
-    /// Who is typing, if the last sign of it is not too old.
+    /// Who is typing, if the last sign of it is not too old; the customer has no name here.
     pub(crate) fn typing(self, now: Time) -> Option<String> {
         let fades = Span::seconds(2 * TYPING_EVERY);
         self.typing.get().filter(|(_, at)| now - *at < fades).map(|(by, _)| by)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// `size`: `""`, `"xs"`, `"l"` or `"xl"`.
-pub fn face(name: &str, size: &'static str) -> impl IntoView {
+pub fn face(name: &str, size: &'static str) -> impl IntoView + use<> {
     view! { <span class=format!("face c{} {size}", tint(name)) aria-hidden="true">{initials(name)}</span> }
 }
 

@@ -26,10 +26,7 @@ impl<V: Render> Render for Still<V> {
 impl<V: RenderHtml + Send> AddAnyAttr for Still<V> {
     type Output<New: Attribute> = Self;
 
-    fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New>
-    where
-        Self::Output<New>: RenderHtml,
-    {
+    fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New> {
         self
     }
 }

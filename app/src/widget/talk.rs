@@ -83,7 +83,7 @@ impl Talk {
             typing_until: 0,
             typing_told: None,
             typing_said: None,
-            seen: seen::Seen { open: page.alone, visible: true, ..Default::default() },
+            seen: seen::Seen::new(page.alone),
         }
     }
 

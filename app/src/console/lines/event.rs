@@ -37,7 +37,7 @@ fn ended(words: Words, how: Ending, who: &str, customer: &str) -> String {
     match how {
         Ending::ByCustomer => words.ended_by(customer),
         Ending::ByAgent => words.ended_by(who),
-        Ending::Idle => words.ended_idle(customer),
+        Ending::Idle => words.ended_away(customer),
         Ending::FromQueue => words.event_left_queue(customer),
         Ending::Request => words.event_request(customer),
         Ending::AnsweredByFaq => words.event_faq(customer),

@@ -42,8 +42,9 @@ struct Wire {
 
 struct Socket {
     socket: WebSocket,
-    on_message: Closure<dyn FnMut(MessageEvent)>,
-    on_close: Closure<dyn FnMut(CloseEvent)>,
+    // What the browser calls; it lives as long as it may be called.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_close: Closure<dyn FnMut(CloseEvent)>,
 }
 
 impl Drop for Socket {
@@ -135,7 +136,7 @@ fn open(number: u32) -> Option<Socket> {
     });
     socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-    Some(Socket { socket, on_message, on_close })
+    Some(Socket { socket, _on_message: on_message, _on_close: on_close })
 }
 
 fn hear(number: u32, ev: &MessageEvent) {

@@ -6,7 +6,7 @@ use super::Talk;
 use super::errand::{Answer, Errand, object};
 use crate::widget::told;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Seen {
     /// The frame is shown, not minimised.
     pub open: bool,
@@ -18,6 +18,12 @@ pub(super) struct Seen {
     pub told: i64,
     /// As many unread as the host page has been told of.
     unread: usize,
+}
+
+impl Seen {
+    pub(super) const fn new(open: bool) -> Self {
+        Self { open, visible: true, at_end: true, told: 0, unread: 0 }
+    }
 }
 
 impl Talk {

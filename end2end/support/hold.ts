@@ -1,0 +1,28 @@
+/** Keeps requests back, so that what a browser shows meanwhile can be looked at without any haste. */
+import type { Page } from "@playwright/test";
+
+export interface Held {
+  /** Resolves when the first matching request is there. */
+  arrived: Promise<void>;
+  /** Lets all of them go, now and from now on. */
+  release(): Promise<void>;
+}
+
+export async function hold(page: Page, url: string): Promise<Held> {
+  let arrive!: () => void;
+  let letGo!: () => void;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const released = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(url, async (route) => {
+    arrive();
+    await released;
+    await route.continue();
+  });
+  return {
+    arrived,
+    async release() {
+      letGo();
+      await page.unroute(url);
+    },
+  };
+}

@@ -1,0 +1,309 @@
+/** The widget is a guest on somebody's page: what it needs, what it leaves behind, how it behaves when it must not be. */
+import type { Page } from "@playwright/test";
+import { snippet, visitHost } from "../support/host.ts";
+import { IDA } from "../support/people.ts";
+import { expect, test } from "../support/test.ts";
+
+/** Everything that is kept in the browser, by the page and by all its frames. */
+async function kept(page: Page): Promise<{ cookies: string[]; page: string[]; frames: string[] }> {
+  const cookies = (await page.context().cookies()).map((cookie) => cookie.name);
+  const keys = () => [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+  const [own, ...framed] = await Promise.all(page.frames().map((frame) => frame.evaluate(keys)));
+  return { cookies, page: own!, frames: framed.flat() };
+}
+
+test("it works under the strictest policy that a host page can have", async ({ customer, agent }) => {
+  await customer.page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  const policies: string[] = [];
+  customer.page.on("response", async (response) => {
+    if (response.request().isNavigationRequest() && !response.frame().parentFrame()) {
+      policies.push((await response.headerValue("content-security-policy")) ?? "none");
+    }
+  });
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  await agent.say("Hello Ida.");
+  await customer.reads("Hello Ida.");
+  expect(policies.join()).toContain("require-trusted-types-for 'script'");
+  expect(policies.join()).not.toContain("unsafe-inline");
+  // What would have been refused stands on the console, which the watch reads.
+});
+
+test("it works on a page that isolates itself", async ({ customer, server }) => {
+  await visitHost(customer.page, server, "/demo/isolated", {
+    head: snippet(server),
+    headers: { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" },
+  });
+  expect(await customer.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await customer.open();
+  await customer.fillIn(IDA);
+  await customer.startChat();
+  await customer.standsAt(1);
+});
+
+test("included twice it is there once", async ({ customer, server }) => {
+  await visitHost(customer.page, server, "/demo/twice", { head: snippet(server), body: snippet(server) });
+  await expect(customer.launcher).toHaveCount(1);
+  await expect(customer.launcher).toBeVisible();
+  // A script that swaps pages brings the tag once more.
+  await customer.page.evaluate((src) => {
+    const tag = document.createElement("script");
+    tag.src = src;
+    return new Promise((resolve) => {
+      tag.onload = resolve;
+      document.body.append(tag);
+    });
+  }, `${server.console}snak.js?channel=support&again`);
+  await expect(customer.launcher).toHaveCount(1);
+  await customer.open();
+  await expect(customer.name).toBeVisible();
+  await expect(customer.page.locator("iframe")).toHaveCount(1);
+});
+
+test("it outlives a page that swaps its body", async ({ customer, server }) => {
+  await visitHost(customer.page, server, "/demo/swaps", { head: snippet(server) });
+  await customer.open();
+  await customer.fillIn(IDA);
+  await customer.startChat();
+  await customer.standsAt(1);
+  await customer.page.evaluate(() => {
+    const body = document.createElement("body");
+    body.append("Another page");
+    document.body.replaceWith(body);
+  });
+  await expect(customer.page.getByText("Another page")).toBeVisible();
+  await customer.standsAt(1);
+  await customer.say("Still here.");
+  await customer.reads("Still here.");
+});
+
+test("nothing is kept before Start chat, then a marker and the frame's secret, and nothing after the end", async ({
+  customer,
+}) => {
+  await customer.visit();
+  await customer.open();
+  await customer.fillIn(IDA);
+  await customer.minimise();
+  await expect(customer.launcher).toBeVisible();
+  expect(await kept(customer.page)).toEqual({ cookies: [], page: [], frames: [] });
+  await customer.open();
+  await expect(customer.question).toHaveValue(IDA.question);
+  await customer.startChat();
+  await customer.standsAt(1);
+  expect(await kept(customer.page)).toEqual({ cookies: [], page: ["snak:support"], frames: ["snak:support"] });
+  const marker = await customer.page.evaluate(() => localStorage.getItem("snak:support"));
+  expect(marker, "no secret of any kind").toMatch(/^[01]$/);
+
+  await customer.end.click();
+  await expect(customer.log).toContainText("You left the queue");
+  expect(await kept(customer.page)).toEqual({ cookies: [], page: [], frames: [] });
+  await customer.chat.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(customer.launcher).toBeVisible();
+  await expect(customer.page.locator("iframe")).toHaveCount(0);
+  await customer.page.reload();
+  await expect(customer.launcher).toBeVisible();
+  await expect(customer.page.locator("iframe")).toHaveCount(0);
+});
+
+test("the secret is in no address and not on the host's side", async ({ customer }) => {
+  const addresses: string[] = [];
+  customer.page.on("request", (request) => addresses.push(request.url()));
+  customer.page.on("websocket", (socket) => addresses.push(socket.url()));
+  await customer.ask(IDA);
+  await customer.standsAt(1);
+  await customer.page.reload();
+  await customer.standsAt(1);
+  const secret = await customer.frame.evaluate(() => JSON.parse(localStorage.getItem("snak:support")!).token as string);
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
+  expect(await customer.page.content()).not.toContain(secret);
+});
+
+test("the frame covers only what is seen of it, and the page beside it can be clicked", async ({
+  customer,
+  server,
+  isMobile,
+}) => {
+  await visitHost(customer.page, server, "/demo/clicks", {
+    head: snippet(server),
+    body: `<style>button.all{position:fixed;inset:0;width:100%;height:100%;font-size:1rem}</style>
+      <button class="all" onclick="this.dataset.clicks=1+(+this.dataset.clicks||0)">The page</button>`,
+  });
+  const under = customer.page.getByRole("button", { name: "The page" });
+  const clicks = () => under.getAttribute("data-clicks");
+  const { width, height } = customer.page.viewportSize()!;
+  await expect(customer.launcher).toBeVisible();
+  await customer.page.mouse.click(10, 10);
+  await expect.poll(clicks).toBe("1");
+
+  await customer.open();
+  await expect(customer.name).toBeVisible();
+  const box = (await customer.page.locator('iframe[title="Chat"]').boundingBox())!;
+  if (isMobile) {
+    expect(box).toEqual({ x: 0, y: 0, width, height });
+  } else {
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(box.y).toBeGreaterThan(0);
+    // A hair outside on the left and above belongs to the page.
+    await customer.page.mouse.click(box.x - 2, box.y + box.height / 2);
+    await expect.poll(clicks).toBe("2");
+    await customer.page.mouse.click(box.x + box.width / 2, box.y - 2);
+    await expect.poll(clicks).toBe("3");
+  }
+  const before = await clicks();
+  await customer.minimise();
+  await expect(customer.launcher).toBeVisible();
+  await customer.page.mouse.click(box.x + box.width / 2, box.y + 40);
+  await expect.poll(clicks).toBe(String(Number(before) + 1));
+});
+
+test("the launcher comes without moving the page", async ({ customer }) => {
+  await customer.page.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) console.error(`layout shift: ${JSON.stringify(shift)}`);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await customer.visit();
+  await expect(customer.launcher).toBeVisible();
+  await customer.open();
+  await expect(customer.name).toBeVisible();
+  await customer.minimise();
+  await expect(customer.launcher).toBeVisible();
+});
+
+test("an unknown channel shows nothing and throws nothing", async ({ customer, server, watch }) => {
+  watch.expect(/console error: Failed to load resource.*404.*snak\.js/);
+  const answered = customer.page.waitForResponse(/snak\.js/);
+  await customer.page.goto(`${server.shop}?channel=nowhere`);
+  expect((await answered).status()).toBe(404);
+  await expect(customer.page.getByRole("heading").first()).toBeVisible();
+  await expect(customer.page.locator("snak-chat")).toHaveCount(0);
+});
+
+test("an archived channel shows nothing, and its commands do nothing", async ({ customer, server }) => {
+  await server.importSettings({ channels: [{ key: "support", name: "Support", archived: true }] });
+  const loaded = customer.page.waitForResponse(/snak\.js/);
+  await customer.visit();
+  expect((await loaded).ok()).toBe(true);
+  await customer.page.waitForFunction(() => "Snak" in window);
+  await customer.page.evaluate(() => {
+    const { Snak } = window as unknown as { Snak: (command: string) => void };
+    for (const command of ["open", "toggle", "close", "show", "endChat"]) Snak(command);
+  });
+  await expect(customer.page.locator("snak-chat")).toHaveCount(0);
+  await expect(customer.page.locator("iframe")).toHaveCount(0);
+});
+
+test("a page commands it, also before it is there, and hears what happens", async ({ customer, agent, server }) => {
+  await visitHost(customer.page, server, "/demo/commands", {
+    // The queue of the documented snippet: commands that are given before the loader has come.
+    head: `<script>window.Snak=window.Snak||function(){(Snak.q=Snak.q||[]).push([].slice.call(arguments))};
+      window.heard=[];
+      Snak("on","ready",()=>heard.push("ready"));
+      Snak("on","open",()=>heard.push("open"));
+      Snak("on","close",()=>heard.push("close"));
+      Snak("on","availability",on=>heard.push("available "+on));
+      document.addEventListener("snak:message",event=>heard.push("message from "+event.detail.from));
+      document.addEventListener("snak:unread",event=>heard.push("unread "+event.detail));
+      document.addEventListener("snak:ended",()=>heard.push("ended"));
+      Snak("open");</script>${snippet(server)}`,
+    body: `<a href="${server.console}c/support" data-snak-open>Ask us</a>`,
+  });
+  const call = (command: string) =>
+    customer.page.evaluate((name) => (window as unknown as { Snak: (name: string) => void }).Snak(name), command);
+  const heard = () => customer.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+
+  await expect(customer.name).toBeVisible();
+  await expect.poll(heard).toEqual(expect.arrayContaining(["ready", "open", "available false"]));
+  await call("close");
+  await expect(customer.launcher).toBeVisible();
+  await call("hide");
+  await expect(customer.launcher).toBeHidden();
+  await call("show");
+  await expect(customer.launcher).toBeVisible();
+  await call("toggle");
+  await expect(customer.name).toBeVisible();
+  await call("toggle");
+  await expect(customer.launcher).toBeVisible();
+  expect((await heard()).filter((what) => what === "close")).toHaveLength(2);
+
+  await customer.page.getByRole("link", { name: "Ask us" }).click();
+  await customer.fillIn(IDA);
+  await customer.startChat();
+  await customer.standsAt(1);
+  expect(new URL(customer.page.url()).pathname).toBe("/demo/commands");
+  await agent.becomePresent();
+  await expect.poll(heard).toContain("available true");
+  await agent.takeNext();
+  await call("close");
+  await agent.say("Hello Ida.");
+  await expect.poll(heard).toEqual(expect.arrayContaining(["message from agent", "unread 1"]));
+  await call("endChat");
+  await expect.poll(heard).toContain("ended");
+  await expect(agent.message).toBeHidden();
+
+  const quiet = (await heard()).length;
+  await call("shutdown");
+  await expect(customer.page.locator("snak-chat")).toHaveCount(0);
+  expect(await customer.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  expect((await heard()).length).toBeGreaterThanOrEqual(quiet);
+});
+
+test("where the frame may not load it goes away, and the page stays as it was", async ({
+  customer,
+  server,
+  watch,
+}) => {
+  watch.expect(/(request failed|Failed to load resource).*(ERR_FAILED|ERR_BLOCKED_BY_CLIENT)|ERR_FAILED/);
+  await customer.page.route("**/w/*", (route) => route.abort("failed"));
+  await customer.visit();
+  await customer.open();
+  await expect(customer.page.locator("iframe")).toHaveCount(0);
+  await expect(customer.launcher).toBeVisible();
+  // What the frame cannot do its page by itself can.
+  const alone = customer.page.context().waitForEvent("page");
+  await customer.open();
+  await expect((await alone).getByRole("textbox", { name: "Name" })).toBeVisible();
+  expect((await alone).url()).toBe(`${server.console}c/support`);
+  await customer.page.getByRole("link", { name: /Lune/ }).first().click();
+  await expect(customer.page).toHaveURL(/\/demo\/lamp/);
+});
+
+test("where the server is away there is no launcher, and the page stays as it was", async ({ customer, watch }) => {
+  watch.expect(/ERR_FAILED/);
+  await customer.page.route("**/snak.js*", (route) => route.abort("failed"));
+  await customer.visit();
+  await expect(customer.launcher).toHaveCount(0);
+  await customer.page.getByRole("link", { name: /Lune/ }).first().click();
+  await expect(customer.page).toHaveURL(/\/demo\/lamp/);
+});
+
+test("by itself it is the same chat, without a frame to minimise", async ({ customer, agent, server }) => {
+  const { page } = customer;
+  await page.goto(`${server.console}c/support`);
+  await page.getByRole("textbox", { name: "Name" }).fill(IDA.name);
+  await page.getByRole("textbox", { name: "E-mail" }).fill(IDA.email);
+  await page.getByRole("textbox", { name: "Your question" }).fill(IDA.question);
+  await expect(page.getByRole("button", { name: "Minimise chat" })).toBeHidden();
+  await page.getByRole("button", { name: "Start chat" }).click();
+  const log = page.getByRole("log", { name: "Conversation" });
+  await expect(log).toContainText(IDA.question);
+  await agent.becomePresent();
+  await agent.takeNext();
+  await agent.say("Hello Ida.");
+  await expect(log).toContainText("Hello Ida.");
+  await page.reload();
+  await expect(log).toContainText("Hello Ida.");
+});
+
+test("another channel has its own side and colour", async ({ customer, server }) => {
+  await customer.page.goto(`${server.shop}?channel=product`);
+  await expect(customer.launcher).toHaveCSS("background-color", "rgb(47, 74, 125)");
+  const box = (await customer.launcher.boundingBox())!;
+  expect(box.x).toBeLessThan(40);
+  await customer.open();
+  await expect(customer.chat.getByText("Which lamp fits?")).toBeVisible();
+});

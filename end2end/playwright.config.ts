@@ -26,7 +26,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: chromium,
       args: [
-        "--no-sandbox",
+        "--no-sandbox", "--disable-features=LocalNetworkAccessChecks", // TEMP
         "--disable-gpu",
         "--disable-background-networking",
         "--no-first-run",

@@ -5,7 +5,7 @@
 //!
 //! - components: [`page`] puts together header, note, form, log and foot; [`still`] marks what is never woken
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
-//! - the browser: [`wake`], [`live`] (socket), [`post`] (requests), [`host`] (the page around), [`token`] (storage),
+//! - the browser: [`wake`], [`effects`], [`live`] (socket), [`post`] (requests), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document
 //!
@@ -15,6 +15,8 @@
 mod act;
 mod browser;
 mod draw;
+#[cfg(feature = "hydrate")]
+mod effects;
 mod foot;
 mod form;
 mod header;

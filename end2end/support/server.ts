@@ -47,6 +47,11 @@ export class Server {
     return `http://127.0.0.1:${this.port}/demo`;
   }
 
+  /** The tag that a user pastes. */
+  snippet(channel = "support"): string {
+    return `<script async src="${this.console}snak.js?channel=${channel}"></script>`;
+  }
+
   get origins(): string[] {
     return [`localhost:${this.port}`, `127.0.0.1:${this.port}`];
   }

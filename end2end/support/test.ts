@@ -5,6 +5,7 @@
  * read and the server's log with it: what went wrong unseen fails the test too.
  */
 import { test as base, expect, type BrowserContextOptions, type Page } from "@playwright/test";
+import { Host } from "./host.ts";
 import { Agent, Customer } from "./people.ts";
 import { Server } from "./server.ts";
 import { Watch } from "./watch.ts";
@@ -21,6 +22,7 @@ export interface People {
 interface World {
   server: Server;
   watch: Watch;
+  host: Host;
   people: People;
   customer: Customer;
   agent: Agent;
@@ -41,12 +43,28 @@ export const test = base.extend<World>({
     expect(watch.complaints, "what went wrong in the browsers").toEqual([]);
   },
 
+  host: async ({ watch }, use) => {
+    const host = await Host.start();
+    watch.knows(host.name);
+    await use(host);
+    await host.stop();
+  },
+
   people: async ({ browser, server, watch }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     const arrive = async (who: string, options: BrowserContextOptions = {}) => {
       const context = await browser.newContext(options);
       contexts.push(context);
       watch.over(context, who);
+      // TEMP stand-in for the shop
+      await context.route(/:\d+\/demo(\/lamp)?(\?.*)?$/, (route) => {
+        const channel = new URL(route.request().url()).searchParams.get("channel") ?? "support";
+        const base = server.console.slice(0, -1);
+        return route.fulfill({
+        contentType: "text/html; charset=utf-8",
+        headers: {"content-security-policy": `default-src 'self'; script-src ${base}; frame-src ${base}; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'`},
+        body: `<!doctype html><html lang=en><head><title>Nordlys</title><meta name=viewport content="width=device-width,initial-scale=1"><link rel=icon href="data:,"><script async src="${base}/snak.js?channel=${channel}"></script></head><body><main><h1>Nordlys</h1><a href="/demo/lamp">See the Lune lamp</a></main></body></html>`,
+      })});
       return context.newPage();
     };
     await use({

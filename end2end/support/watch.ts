@@ -13,6 +13,7 @@ const UNREACHABLE =
 export class Watch {
   readonly #server: Server;
   readonly #expected: RegExp[] = [];
+  readonly #known: string[] = [];
   readonly #complaints: string[] = [];
 
   constructor(server: Server) {
@@ -22,6 +23,11 @@ export class Watch {
   /** From now on a complaint that matches is part of the test: a refused sign-in is a 401 on the console. */
   expect(pattern: RegExp): void {
     this.#expected.push(pattern);
+  }
+
+  /** Whoever is at this host and port is no stranger. */
+  knows(host: string): void {
+    this.#known.push(host);
   }
 
   /** `who` stands before each of this context's complaints. */
@@ -60,6 +66,6 @@ export class Watch {
 
   #isStranger(request: Request): boolean {
     const url = new URL(request.url());
-    return /^(https?|wss?):$/.test(url.protocol) && !this.#server.origins.includes(url.host);
+    return /^(https?|wss?):$/.test(url.protocol) && ![...this.#server.origins, ...this.#known].includes(url.host);
   }
 }

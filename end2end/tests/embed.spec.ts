@@ -1,6 +1,5 @@
 /** The widget is a guest on somebody's page: what it needs, what it leaves behind, how it behaves when it must not be. */
 import type { Page } from "@playwright/test";
-import { snippet, visitHost } from "../support/host.ts";
 import { IDA } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -32,11 +31,11 @@ test("it works under the strictest policy that a host page can have", async ({ c
   // What would have been refused stands on the console, which the watch reads.
 });
 
-test("it works on a page that isolates itself", async ({ customer, server }) => {
-  await visitHost(customer.page, server, "/demo/isolated", {
-    head: snippet(server),
+test("it works on a page that isolates itself", async ({ customer, server, host }) => {
+  await customer.page.goto(host.serve({
+    head: server.snippet(),
     headers: { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" },
-  });
+  }));
   expect(await customer.page.evaluate(() => crossOriginIsolated)).toBe(true);
   await customer.open();
   await customer.fillIn(IDA);
@@ -44,8 +43,8 @@ test("it works on a page that isolates itself", async ({ customer, server }) => 
   await customer.standsAt(1);
 });
 
-test("included twice it is there once", async ({ customer, server }) => {
-  await visitHost(customer.page, server, "/demo/twice", { head: snippet(server), body: snippet(server) });
+test("included twice it is there once", async ({ customer, server, host }) => {
+  await customer.page.goto(host.serve({ head: server.snippet(), body: server.snippet() }));
   await expect(customer.launcher).toHaveCount(1);
   await expect(customer.launcher).toBeVisible();
   // A script that swaps pages brings the tag once more.
@@ -63,8 +62,8 @@ test("included twice it is there once", async ({ customer, server }) => {
   await expect(customer.page.locator("iframe")).toHaveCount(1);
 });
 
-test("it outlives a page that swaps its body", async ({ customer, server }) => {
-  await visitHost(customer.page, server, "/demo/swaps", { head: snippet(server) });
+test("it outlives a page that swaps its body", async ({ customer, server, host }) => {
+  await customer.page.goto(host.serve({ head: server.snippet() }));
   await customer.open();
   await customer.fillIn(IDA);
   await customer.startChat();
@@ -124,14 +123,14 @@ test("the secret is in no address and not on the host's side", async ({ customer
 
 test("the frame covers only what is seen of it, and the page beside it can be clicked", async ({
   customer,
-  server,
+  server, host,
   isMobile,
 }) => {
-  await visitHost(customer.page, server, "/demo/clicks", {
-    head: snippet(server),
+  await customer.page.goto(host.serve({
+    head: server.snippet(),
     body: `<style>button.all{position:fixed;inset:0;width:100%;height:100%;font-size:1rem}</style>
       <button class="all" onclick="this.dataset.clicks=1+(+this.dataset.clicks||0)">The page</button>`,
-  });
+  }));
   const under = customer.page.getByRole("button", { name: "The page" });
   const clicks = () => under.getAttribute("data-clicks");
   const { width, height } = customer.page.viewportSize()!;
@@ -197,8 +196,8 @@ test("an archived channel shows nothing, and its commands do nothing", async ({ 
   await expect(customer.page.locator("iframe")).toHaveCount(0);
 });
 
-test("a page commands it, also before it is there, and hears what happens", async ({ customer, agent, server }) => {
-  await visitHost(customer.page, server, "/demo/commands", {
+test("a page commands it, also before it is there, and hears what happens", async ({ customer, agent, server, host }) => {
+  await customer.page.goto(host.serve({
     // The queue of the documented snippet: commands that are given before the loader has come.
     head: `<script>window.Snak=window.Snak||function(){(Snak.q=Snak.q||[]).push([].slice.call(arguments))};
       window.heard=[];
@@ -209,9 +208,9 @@ test("a page commands it, also before it is there, and hears what happens", asyn
       document.addEventListener("snak:message",event=>heard.push("message from "+event.detail.from));
       document.addEventListener("snak:unread",event=>heard.push("unread "+event.detail));
       document.addEventListener("snak:ended",()=>heard.push("ended"));
-      Snak("open");</script>${snippet(server)}`,
+      Snak("open");</script>${server.snippet()}`,
     body: `<a href="${server.console}c/support" data-snak-open>Ask us</a>`,
-  });
+  }));
   const call = (command: string) =>
     customer.page.evaluate((name) => (window as unknown as { Snak: (name: string) => void }).Snak(name), command);
   const heard = () => customer.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
@@ -234,7 +233,7 @@ test("a page commands it, also before it is there, and hears what happens", asyn
   await customer.fillIn(IDA);
   await customer.startChat();
   await customer.standsAt(1);
-  expect(new URL(customer.page.url()).pathname).toBe("/demo/commands");
+  expect(customer.page.url()).toBe(`http://${host.name}/shop`);
   await agent.becomePresent();
   await expect.poll(heard).toContain("available true");
   await agent.takeNext();

@@ -1,6 +1,9 @@
 //! `/snak.js`: the one script a host page loads, with the channel's look written into it, so that a page needs no
 //! second request before somebody clicks.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::LazyLock;
+
 use app::launcher::LauncherWords;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,7 +12,6 @@ use domain::ChannelKey;
 use domain::channel::Side;
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::LazyLock;
 
 use crate::{Server, assets};
 
@@ -30,17 +32,14 @@ pub(crate) async fn script(
         Some(key) => server.desk.channel(&key).await,
         None => Err(domain::Refusal::NotFound),
     };
-    // A page whose channel is gone or misspelt gets a script that does nothing, and a word in its console.
+    // A page whose channel is gone or misspelt gets a script that does nothing but say so in the page's console. It is
+    // found all the same: a browser runs no script that comes with a 404.
     let Ok(channel) = channel else {
         let nothing =
             "console.warn(\"Snak: there is no such channel. See the snippet in the channel's settings.\")";
-        return answer(StatusCode::NOT_FOUND, "\"none\"", nothing.to_owned());
+        return answer(StatusCode::OK, "\"none\"", nothing.to_owned());
     };
     let open = server.desk.is_open(&channel.key);
-    let tag = format!("\"{}-{}-{}\"", channel.rev, u8::from(open), env!("CARGO_PKG_VERSION"));
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return answer(StatusCode::NOT_MODIFIED, &tag, String::new());
-    }
     let settings = &channel.settings;
     let words = LauncherWords::of(&settings.language);
     let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
@@ -55,7 +54,14 @@ pub(crate) async fn script(
         "open": open,
         "archived": settings.archived,
     });
-    answer(StatusCode::OK, &tag, LOADER.replacen("__CHANNEL__", &look.to_string(), 1))
+    let script = LOADER.replacen("__CHANNEL__", &look.to_string(), 1);
+    let mut hasher = DefaultHasher::new();
+    script.hash(&mut hasher);
+    let tag = format!("\"{:x}\"", hasher.finish());
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes().ends_with(tag.as_bytes())) {
+        return answer(StatusCode::NOT_MODIFIED, &tag, String::new());
+    }
+    answer(StatusCode::OK, &tag, script)
 }
 
 fn answer(status: StatusCode, tag: &str, body: String) -> Response {

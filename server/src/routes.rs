@@ -46,7 +46,8 @@ fn for_agents() -> Routes {
         ("/", get(console::page)),
         ("/chats/{id}", get(console::page)),
         ("/dashboard", get(console::page)),
-        ("/sign-in", get(console::page)),
+        // A post is the form of a browser whose wasm is not there yet, or never comes.
+        ("/sign-in", get(console::page).post(console::page)),
         ("/api/{*function}", post(console::function)),
         ("/live", any(live::agent)),
     ]

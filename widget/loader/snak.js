@@ -21,15 +21,14 @@
 
   const base = new URL(script.src).origin;
   const marker = "snak:" + key;
-  const waiting = earlier?.q || []; // commands from before there was a page to draw on
   const life = new AbortController(); // its signal takes every listener away at shutdown
+  const waiting = earlier?.q || []; // commands from before there was a page to draw on
 
   let started, hidden, watchdog; // hidden: the page wants no launcher
   let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
   let port, ending; // our end of the MessageChannel, once the frame has spoken; endChat before that
-  let keen; // the customer opened the frame and waits to be in it
-  let broken; // the frame would not load: the next click opens a tab instead
+  let keen, broken; // the customer waits to be in the frame; it would not load, so a tab opens next
 
   // ---- What the page hears and says
 
@@ -47,11 +46,12 @@
     open() {
       if (broken) {
         broken = false; // the click after this one tries the frame again
-        return void window.open(`${base}/c/${key}`, "", "noopener");
+        window.open(`${base}/c/${key}`, "", "noopener");
+      } else {
+        // Not for a timer in the page: focus follows only what the customer just did.
+        keen = navigator.userActivation?.isActive;
+        turn(true);
       }
-      // Not for a timer in the page: focus follows only what the customer just did.
-      keen = navigator.userActivation?.isActive;
-      turn(true);
     },
     close: () => opened && turn(false),
     toggle: () => (opened ? turn(false) : commands.open()),
@@ -101,7 +101,7 @@
   const host = make("snak-chat", "all:initial!important;display:contents!important");
   // Open, so that the page's own browser tests and accessibility checks can look inside.
   const root = host.attachShadow({ mode: "open" });
-  const button = make("button", `${floating}align-items:center;gap:8px;min-height:52px;padding:0 24px 0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;cursor:pointer`, root);
+  const button = make("button", `${floating}gap:8px;align-items:center;min-height:52px;padding:0 24px 0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;cursor:pointer`, root);
   const icon = make("svg", "width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.4;stroke-linejoin:round", button, svg);
   make("path", "", icon, svg).setAttribute("d", "M4.4 13.5A6.8 6.8 0 1 1 6.7 15.8L3.8 16.7l.6-3.2Z");
   button.append(channel.badge);
@@ -148,7 +148,7 @@
     setTimeout(() => started && (frame.parentNode ? load : attach)(), 20);
   });
 
-  // ---- The frame. It is loaded while it has a parent.
+  // ---- The frame: there is one as long as it has a parent.
 
   function turn(open) {
     const changed = open !== opened;
@@ -157,17 +157,10 @@
     if (!frame.parentNode) load();
     else if (changed) tell(open ? "open" : "close");
     draw();
-    if (open) enter();
-    else if (held) button.focus();
+    if (open && port && keen) keen = frame.focus();
+    if (!open && held) button.focus();
     if (chatting) mark();
     if (changed) emit(open ? "open" : "close");
-  }
-
-  // Not before the frame has spoken: focus given to an empty frame gets lost on the way.
-  function enter() {
-    if (!port || !keen) return;
-    keen = false;
-    frame.focus();
   }
 
   function load() {
@@ -215,7 +208,8 @@
     // Without the fragment, which browsers keep from every server.
     tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
     if (ending) tell("end", (ending = null));
-    enter();
+    // Not before: focus given to an empty frame gets lost on the way into its page.
+    if (keen) keen = frame.focus();
   }
 
   // ---- The start

@@ -64,6 +64,17 @@ fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bo
     let watched = Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
     Effect::new(move |_| talks.watch(&watched.get(), line));
 
+    let stale = line.stale_since();
+    Effect::new(move |was: Option<bool>| {
+        let is_off = stale.get().is_some();
+        match (was, is_off) {
+            (_, true) => notices.say(words.offline().to_owned()),
+            (Some(true), false) => notices.say(words.connected_again().to_owned()),
+            _ => {}
+        }
+        is_off
+    });
+
     view! {
         <div class="app">
             <a class="btn skip" href="#main" rel="external">{words.skip()}</a>

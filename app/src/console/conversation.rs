@@ -18,7 +18,7 @@ use super::talk::Talk;
 use super::talks::Talks;
 use super::watching::Watching;
 use super::way::Way;
-use crate::parts::clock::{Clock, span};
+use crate::parts::clock::Clock;
 use crate::parts::focus;
 use crate::parts::icon::{icon, large_icon};
 use crate::words::Words;
@@ -55,11 +55,13 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
         }
     });
     // What opens a chat is a wish to read it and to answer. A touch screen would put its keyboard over the log.
-    Effect::new(move |done: Option<()>| {
-        if done.is_none() && is_fresh {
+    Effect::new(move |done: Option<bool>| {
+        let stands = stage.get() != Stage::Loading && !matches!(foot.get(), Foot::Nothing | Foot::Waits { .. });
+        if done != Some(true) && stands && is_fresh {
             let writes = foot.get_untracked() == Foot::Write && has_keyboard();
             request_animation_frame(move || focus::focus_id(if writes { "message" } else { "with" }));
         }
+        done == Some(true) || stands
     });
     tell_seen(talk, card);
 
@@ -95,12 +97,13 @@ fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let facts = move || {
         let Some(card) = card.get() else { return String::new() };
         let channel = office.with(|o| o.channel_name(&card.channel));
+        if let Some(at) = card.ended {
+            return format!("{channel} · {}", words.ended_at(&clock.hour_minute(at)));
+        }
+        let minutes = (clock.now() - card.queued).whole_seconds() / 60;
+        let age = if minutes > 0 { words.minutes(&minutes.to_string()) } else { words.now().to_owned() };
         let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
-        let state = match card.ended {
-            Some(at) => words.ended_at(&clock.hour_minute(at)),
-            None => format!("{} · {here}", words.for_so_long(&span(clock.now() - card.queued))),
-        };
-        format!("{channel} · {state}")
+        format!("{channel} · {age} · {here}")
     };
     view! {
         <div class="pane-head">
@@ -175,7 +178,9 @@ fn tell_seen(talk: Talk, card: Memo<Option<Card>>) {
 
 /// Escape goes back to the chat's row; where the list is not on the screen, to the list.
 fn back_to_list(ev: &KeyboardEvent, chat: ChatId, way: Way) {
-    if ev.key() != "Escape" || ev.is_composing() || ev.default_prevented() {
+    // An open dialog closes by itself.
+    let asked = document().query_selector("dialog[open]").ok().flatten().is_some();
+    if ev.key() != "Escape" || ev.is_composing() || ev.default_prevented() || asked {
         return;
     }
     ev.prevent_default();

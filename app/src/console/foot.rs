@@ -73,9 +73,9 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
         Foot::Ended { how, at, customer, mine } => {
             let at = at.map(|at| clock.hour_minute(at)).unwrap_or_default();
             match how {
-                Some(Ending::ByAgent) if *mine => words.foot_ended(words.you(), &at),
+                Some(Ending::ByAgent) if *mine => words.foot_ended(&at, words.you()),
                 Some(Ending::Idle) => words.foot_ended_away(customer, &at),
-                Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(customer, &at),
+                Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(&at, customer),
                 _ => words.ended_at(&at),
             }
         }

@@ -44,12 +44,19 @@ pub(crate) fn Incoming() -> impl IntoView {
                     <For each=move || chats.get() key=|chat| *chat let:chat>
                         <Waiting chat=chat pick=pick/>
                     </For>
-                    <tr hidden=move || count.get() != 0>
-                        <td class="none" colspan="5">{words.nobody_waits()}</td>
-                    </tr>
+                    {move || (count.get() == 0).then(|| nobody(words.nobody_waits(), "5"))}
                 </tbody>
             </table>
         </section>
+    }
+}
+
+/// The one row of a table that has none.
+pub(crate) fn nobody(text: &'static str, columns: &'static str) -> impl IntoView {
+    view! {
+        <tr>
+            <td class="none" colspan=columns>{text}</td>
+        </tr>
     }
 }
 

@@ -89,7 +89,7 @@ impl News {
         }
         let channel = office.channel_name(&card.channel);
         if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
-            return Some(self.words.new_chat(&card.customer, &channel));
+            return Some(self.words.new_chat(&channel, &card.customer));
         }
         let ours = card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
         match card.ending? {

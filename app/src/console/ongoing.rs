@@ -5,6 +5,7 @@ use domain::chat::Turn;
 use leptos::prelude::*;
 
 use super::dashboard::{is_late, since};
+use super::incoming::nobody;
 use super::office::OfficeNow;
 use super::place::Place;
 use super::row::colour;
@@ -44,9 +45,7 @@ pub(crate) fn Ongoing() -> impl IntoView {
                     <For each=move || chats.get() key=|chat| *chat let:chat>
                         <Talking chat=chat/>
                     </For>
-                    <tr hidden=move || count.get() != 0>
-                        <td class="none" colspan="6">{words.no_ongoing()}</td>
-                    </tr>
+                    {move || (count.get() == 0).then(|| nobody(words.no_ongoing(), "6"))}
                 </tbody>
             </table>
         </section>

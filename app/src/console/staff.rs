@@ -24,7 +24,7 @@ pub(crate) fn Staff() -> impl IntoView {
                 <span class="meta">
                     {move || {
                         let (here, all) = counted.get();
-                        words.so_many_of(&here.to_string(), &all.to_string())
+                        words.so_many_of(&all.to_string(), &here.to_string())
                     }}
                 </span>
             </header>
@@ -54,7 +54,7 @@ fn Person(id: AgentId) -> impl IntoView {
     move || {
         person.get().map(|person| {
             let used = i64::try_from(used.get()).unwrap_or_default();
-            let counted = words.load(&used.to_string(), &person.capacity.to_string());
+            let counted = words.load(&person.capacity.to_string(), &used.to_string());
             let name = if is_me { words.you().to_owned() } else { person.name.clone() };
             view! {
                 <li>

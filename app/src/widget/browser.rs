@@ -47,15 +47,6 @@ pub(super) fn set_value(id: &str, value: &str) {
     }
 }
 
-/// Once what is on screen has followed what happened: what is still hidden takes no focus.
-pub(super) fn later(what: impl FnOnce() + 'static) {
-    if let Some(window) = window() {
-        let what = Closure::once_into_js(what);
-        // Fails only if `what` were no function.
-        let _ = window.set_timeout_with_callback(what.unchecked_ref());
-    }
-}
-
 pub(super) fn focus(id: &str) {
     if let Some(element) = element(id) {
         // An element that cannot take the focus leaves it where it is.

@@ -5,13 +5,16 @@ use core::cell::RefCell;
 
 use domain::customer::PreChat;
 use domain::json::Json;
-use leptos::mount::hydrate_from;
-use leptos::web_sys::{Event, HtmlElement, MessagePort, window};
+use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::PositionState;
+use leptos::web_sys::{Event, MessagePort, window};
 use wasm_bindgen::prelude::*;
 
 use super::act::Act;
-use super::browser::{document, element, focus, focus_is_taken, later, now, random, set_value, value};
+use super::browser::{document, element, focus, focus_is_taken, now, random, set_value, value};
 use super::draw::Draw;
+use super::effects;
 use super::host::Host;
 use super::live::Live;
 use super::page::{Page, page};
@@ -46,8 +49,10 @@ pub fn wake() {
     let words = Words::from_page(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
     let known = Page::read(&source);
     let channel = known.channel.clone();
-    // Never taken down, so what would take it down need not be part of the bundle.
-    hydrate_from(root.unchecked_into::<HtmlElement>(), move || {
+    effects::gather();
+    // As `leptos::mount::hydrate_from` does it, without what it brings for resources and errors that come with a page.
+    let owner = Owner::new_root(None);
+    let state = owner.with(|| {
         let shown = Shown::new(Screen::new(&known, words));
         let woken = Woken {
             talk: Talk::new(&known, words, Dice::new(random())),
@@ -59,9 +64,10 @@ pub fn wake() {
             alone: known.alone,
         };
         WOKEN.set(Some(woken));
-        page(&known, shown, words)
-    })
-    .forget();
+        page(&known, shown, words).into_view().hydrate::<true>(&Cursor::new(root), &PositionState::default())
+    });
+    // Never taken down, so what would take it down need not be part of the bundle.
+    core::mem::forget((owner, state));
     listen();
     let mut kept = token::kept(&channel);
     tell(&mut |talk| talk.arrive(kept.take()));
@@ -112,8 +118,9 @@ fn tell(event: &mut dyn FnMut(&mut Talk)) {
         let Some(woken) = woken else { return };
         woken.talk.now = now();
         event(&mut woken.talk);
-        woken.draw.paint(&woken.talk);
         woken.shown.set(woken.talk.screen.clone());
+        effects::follow();
+        woken.draw.paint(&woken.talk);
         for what in core::mem::take(&mut woken.talk.todo) {
             woken.perform(what);
         }
@@ -137,14 +144,11 @@ impl Woken {
             Do::Tell(_) => {}
             Do::Keep(token) => token::keep(&self.channel, &token),
             Do::Forget => token::forget(&self.channel),
-            Do::Focus(id) => later(move || focus(id)),
-            Do::Offer(id) => later(move || {
-                if !focus_is_taken() {
-                    focus(id);
-                }
-            }),
+            Do::Focus(id) => focus(id),
+            Do::Offer(id) if !focus_is_taken() => focus(id),
+            Do::Offer(_) => {}
             Do::Empty(id) => set_value(id, ""),
-            Do::ToEnd => later(Draw::to_end),
+            Do::ToEnd => Draw::to_end(),
         }
     }
 }

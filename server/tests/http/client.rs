@@ -68,7 +68,8 @@ impl Running {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        let (chat, token) = (Uuid::now_v7().to_string(), format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple()));
+        let (chat, token) =
+            (Uuid::now_v7().to_string(), format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple()));
         let start = json!({
             "chat": chat, "token": token, "channel": "support", "write": Uuid::now_v7().to_string(),
             "name": "Ida", "email": "ida@lindqvist.example", "question": "Cracked.",
@@ -99,7 +100,8 @@ impl Running {
     }
 
     pub(crate) async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.address);
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -38,7 +38,16 @@ async fn live_lines_from_other_sites_are_refused() {
 #[tokio::test]
 async fn every_answer_says_how_it_may_be_used() {
     let running = Running::start().await;
-    for path in ["/", "/sign-in", "/w/support", "/c/support", "/demo", "/snak.js?channel=support", "/healthz", "/nowhere"] {
+    for path in [
+        "/",
+        "/sign-in",
+        "/w/support",
+        "/c/support",
+        "/demo",
+        "/snak.js?channel=support",
+        "/healthz",
+        "/nowhere",
+    ] {
         let answer = running.get(path, &[]).await;
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         let policy = answer.header("content-security-policy").unwrap_or_default();

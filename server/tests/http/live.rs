@@ -77,12 +77,16 @@ async fn frames_of_tomorrow_are_passed_over_and_huge_ones_end_the_line() {
 #[tokio::test]
 async fn an_agents_line_shows_the_office_and_follows_it() {
     let running = Running::start().await;
-    let token = running.server.desk.sign_in("agent1@example.com", DEMO_PASSWORD, "127.0.0.1").await.unwrap().token;
+    let token =
+        running.server.desk.sign_in("agent1@example.com", DEMO_PASSWORD, "127.0.0.1").await.unwrap().token;
     let mut line = running.socket("/live", &[("cookie", &format!("snak={token}"))]).await.unwrap();
     assert_eq!(line.until("office").await["office"]["me"]["name"], "Mette");
     let browser = running.waiting().await;
     let card = line.until("card").await;
-    assert_eq!((card["card"]["chat"].as_str(), card["card"]["state"].as_str()), (Some(browser.chat.as_str()), Some("waiting")));
+    assert_eq!(
+        (card["card"]["chat"].as_str(), card["card"]["state"].as_str()),
+        (Some(browser.chat.as_str()), Some("waiting"))
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ export interface Held {
   /** Resolves when the first matching request is there. */
   arrived: Promise<void>;
   /** Lets all of them go, now and from now on. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 export async function hold(page: Page, url: string): Promise<Held> {
@@ -20,9 +20,6 @@ export async function hold(page: Page, url: string): Promise<Held> {
   });
   return {
     arrived,
-    async release() {
-      letGo();
-      await page.unroute(url);
-    },
+    release: letGo,
   };
 }

@@ -3,6 +3,23 @@ import { defineConfig } from "@playwright/test";
 // The system's own Chromium: nothing is downloaded. `cargo run -p xtask -- browser` sees to it.
 const chromium = process.env["SNAK_CHROMIUM"] ?? "/usr/bin/chromium";
 
+/**
+ * Instead of Playwright's own list, which also switches off partitioned storage: without that this Chromium gives a
+ * frame from another site no storage at all, and no customer's browser is like that.
+ */
+const DISABLED = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "MediaRouter",
+  "PaintHolding",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
@@ -20,13 +37,15 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
-    trace: "retain-on-failure",
+    // Recording doubles the time of a run; a failure leaves a picture and what could be read on the page all the same.
+    trace: process.env["SNAK_TRACE"] ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     locale: "en-GB",
     launchOptions: {
       executablePath: chromium,
       args: [
-        "--no-sandbox", "--disable-features=LocalNetworkAccessChecks", // TEMP
+        `--disable-features=${DISABLED.join(",")}`,
+        "--no-sandbox",
         "--disable-gpu",
         "--disable-background-networking",
         "--no-first-run",

@@ -5,8 +5,8 @@
 //!   where the agent is among them
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `conversation`, `lines`, `foot`, `composer`, `contact`) and
-//!   `dashboard` (`incoming`, `ongoing`, `staff`)
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`)
 //! - `pick`: taking a chat; `end_chat`: ending one; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
@@ -24,6 +24,7 @@ mod dashboard;
 mod document;
 mod end_chat;
 mod foot;
+mod head;
 mod incoming;
 mod lines;
 mod lists;

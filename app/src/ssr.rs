@@ -99,7 +99,8 @@ impl Site {
     /// The session's token among the cookies of a request.
     pub fn token(&self, headers: &HeaderMap) -> Option<String> {
         let pairs = headers.get_all(COOKIE).iter().filter_map(|c| c.to_str().ok()).flat_map(|c| c.split(';'));
-        let mut ours = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(n, _)| *n == self.session_cookie());
+        let mut ours =
+            pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(n, _)| *n == self.session_cookie());
         ours.next().map(|(_, token)| token.to_owned()).filter(|token| !token.is_empty())
     }
 

@@ -15,7 +15,6 @@
 mod act;
 mod browser;
 mod draw;
-#[cfg(feature = "hydrate")]
 mod effects;
 mod foot;
 mod form;
@@ -33,11 +32,9 @@ mod still;
 mod talk;
 mod token;
 mod told;
-#[cfg(feature = "hydrate")]
 mod wake;
 
 #[cfg(feature = "ssr")]
 pub use html::html;
 pub use page::Page;
-#[cfg(feature = "hydrate")]
 pub use wake::{host, wake};

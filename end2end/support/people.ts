@@ -42,6 +42,7 @@ export class Customer {
   readonly state: Locator;
   /** Asks whether to end the chat. */
   readonly dialog: Locator;
+  /** The strip that says that there is no connection has this button; what is only read out has none. */
   readonly offline: Locator;
   readonly #server: Server;
 
@@ -58,7 +59,6 @@ export class Customer {
     this.message = this.chat.getByRole("textbox", { name: "Message" });
     this.state = this.log.getByText(STATES).last();
     this.dialog = this.chat.getByRole("dialog");
-    // The strip has a button; what is only read out has none.
     this.offline = this.chat.getByRole("button", { name: "Try now" });
   }
 
@@ -69,7 +69,7 @@ export class Customer {
 
   /** The document inside the widget's frame. */
   get frame(): Frame {
-    const found = this.page.frames().find((frame) => new URL(frame.url()).pathname.startsWith("/w/"));
+    const found = this.page.frames().find((frame) => /^https?:\/\/[^/]+\/w\//.test(frame.url()));
     if (!found) throw new Error("there is no frame of the widget");
     return found;
   }
@@ -146,6 +146,7 @@ export class Agent {
   readonly actions: Locator;
   readonly menu: Locator;
   readonly dialog: Locator;
+  /** The strip that says that there is no connection has this button; what is only read out has none. */
   readonly offline: Locator;
   /** Tells what went otherwise than asked for. */
   readonly told: Locator;
@@ -167,7 +168,7 @@ export class Agent {
     this.actions = page.getByRole("button", { name: "Actions" });
     this.menu = page.getByRole("menu", { name: "Actions" });
     this.dialog = page.getByRole("dialog");
-    this.offline = page.getByText(/^No connection/).filter({ visible: true });
+    this.offline = page.getByRole("button", { name: "Try now" });
     this.told = page.getByRole("alert");
     this.back = page.getByRole("link", { name: "Back to the lists" });
   }

@@ -23,8 +23,8 @@ export class Server {
   readonly data: string;
   #process: ChildProcess | undefined;
   #log = "";
-  #upSince: number | undefined;
-  #wasKilled = false;
+  /** When it was down on purpose, each with some aftermath. */
+  readonly #downs: { from: number; to: number }[] = [];
 
   static async start(): Promise<Server> {
     const server = new Server(await freePort(), await mkdtemp(`${tmpdir()}/snak-end2end-`));
@@ -61,16 +61,14 @@ export class Server {
     return this.#log;
   }
 
-  /** Whether a browser may rightly find it unreachable: it was killed on purpose and is not long back. */
-  get deliberatelyDown(): boolean {
-    if (!this.#wasKilled) return false;
-    return this.#upSince === undefined || Date.now() - this.#upSince < AFTERMATH_MS;
+  /** Whether a browser could rightly find it unreachable at that time: it was killed on purpose and not long back. */
+  wasDown(at: number): boolean {
+    return this.#downs.some(({ from, to }) => from <= at && at <= to);
   }
 
   /** Ends it the hard way by default; returns when the process is gone. */
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
-    this.#wasKilled = true;
-    this.#upSince = undefined;
+    this.#downs.push({ from: Date.now(), to: Infinity });
     await this.#end(signal);
   }
 
@@ -96,7 +94,8 @@ export class Server {
       if (failure) throw new Error(`${binary} could not be started: ${failure.message}`);
       if (!this.#process) throw new Error(`the server ended before it could serve:\n${this.#log}`);
       if (await this.#canServe()) {
-        this.#upSince = Date.now();
+        const down = this.#downs.at(-1);
+        if (down) down.to = Date.now() + AFTERMATH_MS;
         return;
       }
       await wait(20);
@@ -118,8 +117,7 @@ export class Server {
 
   /** Ends it politely and removes its data. */
   async stop(): Promise<void> {
-    this.#wasKilled = true;
-    this.#upSince = undefined;
+    this.#downs.push({ from: Date.now(), to: Infinity });
     await this.#end("SIGTERM");
     await rm(this.data, { recursive: true, force: true });
   }

@@ -56,15 +56,6 @@ export const test = base.extend<World>({
       const context = await browser.newContext(options);
       contexts.push(context);
       watch.over(context, who);
-      // TEMP stand-in for the shop
-      await context.route(/:\d+\/demo(\/lamp)?(\?.*)?$/, (route) => {
-        const channel = new URL(route.request().url()).searchParams.get("channel") ?? "support";
-        const base = server.console.slice(0, -1);
-        return route.fulfill({
-        contentType: "text/html; charset=utf-8",
-        headers: {"content-security-policy": `default-src 'self'; script-src ${base}; frame-src ${base}; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'`},
-        body: `<!doctype html><html lang=en><head><title>Nordlys</title><meta name=viewport content="width=device-width,initial-scale=1"><link rel=icon href="data:,"><script async src="${base}/snak.js?channel=${channel}"></script></head><body><main><h1>Nordlys</h1><a href="/demo/lamp">See the Lune lamp</a></main></body></html>`,
-      })});
       return context.newPage();
     };
     await use({

@@ -32,11 +32,12 @@ export class Watch {
 
   /** `who` stands before each of this context's complaints. */
   over(context: BrowserContext, who: string): void {
-    const complain = (text: string) => this.#add(who, text);
+    const complain = (text: string, at = Date.now()) => this.#add(who, text, at);
     context.on("console", (message) => {
       const text = message.text();
       const at = message.location().url;
-      if (message.type() === "error") complain(`console error: ${text} (${at})`);
+      // Some of these come late, so they are judged by their own time.
+      if (message.type() === "error") complain(`console error: ${text} (${at})`, message.timestamp());
       else if (text.includes("panicked")) complain(`panic: ${text}`);
     });
     context.on("weberror", (error) => complain(`uncaught: ${error.error().stack ?? error.error().message}`));
@@ -59,8 +60,8 @@ export class Watch {
     return this.#complaints.filter((line) => !this.#expected.some((pattern) => pattern.test(line)));
   }
 
-  #add(who: string, text: string): void {
-    if (this.#server.deliberatelyDown && UNREACHABLE.test(text)) return;
+  #add(who: string, text: string, at: number): void {
+    if (this.#server.wasDown(at) && UNREACHABLE.test(text)) return;
     this.#complaints.push(`${who}: ${text}`);
   }
 

@@ -107,6 +107,39 @@ test("nothing is kept before Start chat, then a marker and the frame's secret, a
   await expect(customer.page.locator("iframe")).toHaveCount(0);
 });
 
+test("where the frame has lost its secret, the next page has a launcher again", async ({ customer }) => {
+  await customer.ask(IDA);
+  await customer.standsAt(1);
+  await customer.frame.evaluate(() => localStorage.clear());
+  await customer.page.reload();
+  await expect(customer.name).toBeVisible();
+  await expect.poll(() => customer.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await customer.page.reload();
+  await expect(customer.launcher).toBeVisible();
+  await expect(customer.page.locator("iframe")).toHaveCount(0);
+});
+
+test("where the frame may keep nothing, the chat lasts as long as the page", async ({ customer, agent }) => {
+  await customer.page.addInitScript(() => {
+    if (location.pathname.startsWith("/w/")) {
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("Access is denied for this document.", "SecurityError");
+        },
+      });
+    }
+  });
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  await agent.say("Hello Ida.");
+  await customer.reads("Hello Ida.");
+  await customer.minimise();
+  await customer.open();
+  await customer.say("It is order 20418.");
+  await agent.reads("It is order 20418.");
+});
+
 test("the secret is in no address and not on the host's side", async ({ customer }) => {
   const addresses: string[] = [];
   customer.page.on("request", (request) => addresses.push(request.url()));
@@ -173,11 +206,13 @@ test("the launcher comes without moving the page", async ({ customer }) => {
   await expect(customer.launcher).toBeVisible();
 });
 
-test("an unknown channel shows nothing and throws nothing", async ({ customer, server, watch }) => {
-  watch.expect(/console error: Failed to load resource.*404.*snak\.js/);
-  const answered = customer.page.waitForResponse(/snak\.js/);
+test("an unknown channel shows nothing, throws nothing, and says so to who looks for it", async ({
+  customer,
+  server,
+}) => {
+  const warned = customer.page.waitForEvent("console", (message) => message.type() === "warning");
   await customer.page.goto(`${server.shop}?channel=nowhere`);
-  expect((await answered).status()).toBe(404);
+  expect((await warned).text()).toContain("no such channel");
   await expect(customer.page.getByRole("heading").first()).toBeVisible();
   await expect(customer.page.locator("snak-chat")).toHaveCount(0);
 });

@@ -36,7 +36,6 @@
     addEventListener(type, react, life);
     return () => removeEventListener(type, react);
   }
-
   const emit = (name, detail) =>
     document.dispatchEvent(new CustomEvent("snak:" + name, { detail, bubbles: true }));
 
@@ -112,7 +111,8 @@
   frame.title = channel.frame;
   frame.allow = "clipboard-write";
   frame.referrerPolicy = "origin";
-  frame.onload = () => port || guard(1000); // a refused frame "loads" too, but says nothing
+  // A refused frame "loads" too, but says nothing. Focus given sooner may get lost between processes.
+  frame.onload = () => (port ? keen && (keen = frame.focus()) : guard(1000));
   try {
     const sheet = new CSSStyleSheet(); // what inline style cannot say; older browsers do without
     sheet.replaceSync("button:hover{filter:brightness(.9)}@media(max-width:480px){iframe{inset:0!important;border-radius:0!important;min-width:100%;min-height:100%}}");
@@ -208,8 +208,6 @@
     // Without the fragment, which browsers keep from every server.
     tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
     if (ending) tell("end", (ending = null));
-    // Not before: focus given to an empty frame gets lost on the way into its page.
-    if (keen) keen = frame.focus();
   }
 
   // ---- The start

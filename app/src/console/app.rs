@@ -43,7 +43,7 @@ pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
 }
 
 #[component]
-fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bool) -> impl IntoView {
+fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, demo: bool) -> impl IntoView {
     let words: Words = expect_context();
     let way = Way::provide();
     let office = OfficeNow::provide(office);
@@ -51,17 +51,19 @@ fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bo
     let notices = Notices::provide();
     let line = Line::provide();
     Watching::provide();
-    match (way.place_untracked().chat(), open) {
+    match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
         _ => {}
     }
 
-    let news = News { words, clock: Clock::here(), office, talks, line, notices, epoch: StoredValue::new(None) };
+    let news =
+        News { words, clock: Clock::here(), office, talks, line, notices, epoch: StoredValue::new(None) };
     Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame)));
 
     let ongoing = office.ongoing();
-    let watched = Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
+    let watched =
+        Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
     Effect::new(move |_| talks.watch(&watched.get(), line));
 
     let stale = line.stale_since();
@@ -81,7 +83,7 @@ fn Console(office: Office, open: Option<Result<Conversation, Refusal>>, demo: bo
             <p class="notice" id=BROKEN role="alert" hidden>
                 {words.page_broken()} " " <a href="" rel="external">{words.reload()}</a>
             </p>
-            {demo.then(|| view! { <p class="notice">{words.demo_banner()}</p> })}
+            {demo.then(|| view! { <aside class="notice">{words.demo_banner()}</aside> })}
             <Bar/>
             {move || match way.place() {
                 Place::Dashboard => Either::Left(view! { <Dashboard/> }),

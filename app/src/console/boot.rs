@@ -20,7 +20,7 @@ pub(crate) enum Screen {
     Console {
         office: Office,
         /// The conversation that the address names, or why there is none to show.
-        open: Option<Result<Conversation, Refusal>>,
+        open: Option<Box<Result<Conversation, Refusal>>>,
     },
 }
 

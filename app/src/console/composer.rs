@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::live::Line;
 use super::talk::Talk;
 use crate::parts::clock::Clock;
+use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
 use crate::words::Words;
 
@@ -74,9 +75,8 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         ev.prevent_default();
         send();
     };
-    let first_name = move || {
-        card.with(|c| c.as_ref().and_then(|c| c.customer.split_whitespace().next().map(str::to_owned))).unwrap_or_default()
-    };
+    let first_name =
+        move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned())).unwrap_or_default();
     view! {
         <form class="composer" on:submit=on_submit>
             <textarea

@@ -21,7 +21,7 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
     let talk = Talks::here().of(chat);
     let card = card_of(talk);
     let ShowsContact(shows_contact) = expect_context();
-    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone())));
     view! {
         <section class="pane contact" aria-label=words.contact()>
             <div class="scroll">
@@ -35,9 +35,11 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
                         >
                             {icon("back")}
                         </button>
-                        {move || face(&name.get(), "l")}
+                        {move || name.get().map(|name| face(&name, "l"))}
                         <div class="grow">
-                            <h2 class="cut" dir="auto">{move || name.get()}</h2>
+                            <h2 class="cut" dir="auto">
+                                {move || name.get().unwrap_or_else(|| words.contact().to_owned())}
+                            </h2>
                         </div>
                     </div>
                     <dl class="facts">

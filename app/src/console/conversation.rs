@@ -4,23 +4,21 @@ use domain::{Card, ChatId, State};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::chats::ShowsContact;
 use super::composer::Composer;
-use super::end_chat::Actions;
 use super::foot::{Foot, FootView};
+use super::head::Head;
 use super::lines::Log;
 use super::live::{Line, OfflineStrip};
 use super::office::OfficeNow;
 use super::place::Place;
 use super::reasons::reason;
-use super::row::{colour, row_id};
+use super::row::row_id;
 use super::talk::Talk;
 use super::talks::Talks;
 use super::watching::Watching;
 use super::way::Way;
-use crate::parts::clock::Clock;
 use crate::parts::focus;
-use crate::parts::icon::{icon, large_icon};
+use crate::parts::icon::large_icon;
 use crate::words::Words;
 
 /// What is known of an open chat: the card in the lists, or the one it was loaded with.
@@ -42,21 +40,24 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
     let talk = Talks::here().of(chat);
     let card = card_of(talk);
     let foot = Foot::of(card);
-    let stage = Memo::new(move |_| match (talk.view.with(Option::is_some), talk.trouble.with(Option::is_some)) {
-        (true, _) => Stage::Shown,
-        (false, true) => Stage::Failed,
-        (false, false) => Stage::Loading,
-    });
+    let stage =
+        Memo::new(move |_| match (talk.view.with(Option::is_some), talk.trouble.with(Option::is_some)) {
+            (true, _) => Stage::Shown,
+            (false, true) => Stage::Failed,
+            (false, false) => Stage::Loading,
+        });
     let is_fresh = way.is_awake();
     Effect::new(move |_| {
-        let known = talk.customer.with_untracked(Option::is_some) || talk.trouble.with_untracked(Option::is_some);
+        let known =
+            talk.customer.with_untracked(Option::is_some) || talk.trouble.with_untracked(Option::is_some);
         if !known {
             talk.load();
         }
     });
     // What opens a chat is a wish to read it and to answer. A touch screen would put its keyboard over the log.
     Effect::new(move |done: Option<bool>| {
-        let stands = stage.get() != Stage::Loading && !matches!(foot.get(), Foot::Nothing | Foot::Waits { .. });
+        let stands =
+            stage.get() != Stage::Loading && !matches!(foot.get(), Foot::Nothing | Foot::Waits { .. });
         if done != Some(true) && stands && is_fresh {
             let writes = foot.get_untracked() == Foot::Write && has_keyboard();
             request_animation_frame(move || focus::focus_id(if writes { "message" } else { "with" }));
@@ -85,52 +86,6 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
                 (foot, _) => view! { <FootView foot=foot chat=chat/> }.into_any(),
             }}
         </section>
-    }
-}
-
-#[component]
-fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
-    let words: Words = expect_context();
-    let office = OfficeNow::here();
-    let clock = Clock::here();
-    let ShowsContact(shows_contact) = expect_context();
-    let facts = move || {
-        let Some(card) = card.get() else { return String::new() };
-        let channel = office.with(|o| o.channel_name(&card.channel));
-        if let Some(at) = card.ended {
-            return format!("{channel} · {}", words.ended_at(&clock.hour_minute(at)));
-        }
-        let minutes = (clock.now() - card.queued).whole_seconds() / 60;
-        let age = if minutes > 0 { words.minutes(&minutes.to_string()) } else { words.now().to_owned() };
-        let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
-        format!("{channel} · {age} · {here}")
-    };
-    view! {
-        <div class="pane-head">
-            <a class="btn bare icon back" href="/" aria-label=words.back_to_lists()>
-                {icon("back")}
-            </a>
-            <span
-                class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))
-                class:off=move || card.with(|c| c.as_ref().is_some_and(|c| !c.state.is_open()))
-            ></span>
-            <div class="grow">
-                <h2 id="with" class="cut" tabindex="-1" dir="auto">
-                    {move || card.with(|c| c.as_ref().map(|c| c.customer.clone()))}
-                </h2>
-                <p class="meta cut">{facts}</p>
-            </div>
-            <button
-                class="btn bare icon only-narrow"
-                type="button"
-                aria-label=words.contact()
-                title=words.contact()
-                on:click=move |_| shows_contact.set(true)
-            >
-                {icon("contact")}
-            </button>
-            <Actions talk=talk card=card/>
-        </div>
     }
 }
 

@@ -41,10 +41,10 @@ pub(crate) fn Dashboard() -> impl IntoView {
 pub(crate) fn since(words: Words, clock: Clock, at: Option<Time>) -> impl IntoView {
     at.map(|at| {
         let passed = clock.now() - at;
-        let (text, unit, class) = match passed.whole_seconds() {
-            seconds @ ..60 => (format!("{seconds:02}"), words.sec(), "sec"),
-            ..600 => (format!("0{}", span(passed)), words.min(), ""),
-            ..3_600 => (span(passed), words.min(), ""),
+        let seconds = passed.whole_seconds();
+        let (text, unit, class) = match seconds / 60 {
+            0 => (format!("{seconds:02}"), words.sec(), "sec"),
+            minutes @ 1..60 => (format!("{minutes:02}:{:02}", seconds % 60), words.min(), ""),
             _ => (span(passed), words.hours(), ""),
         };
         view! { {text} " " <small class=class>{unit}</small> }

@@ -68,7 +68,14 @@ mod tests {
     fn nothing_that_people_typed_can_end_the_script_it_stands_in() {
         let files = Bundle::default();
         let boot = r#"{"said":"</script><script>alert(1)</script>"}"#;
-        let page = Document { words: Words::of("en"), files: &files, nonce: "n", title: "<b>", body: "", boot: Some(boot) };
+        let page = Document {
+            words: Words::of("en"),
+            files: &files,
+            nonce: "n",
+            title: "<b>",
+            body: "",
+            boot: Some(boot),
+        };
         let html = document(&page);
         assert!(!html.contains("</script><script>alert"));
         assert!(html.contains(r"\u003c/script>\u003cscript>alert(1)"));

@@ -11,6 +11,7 @@ use super::outbox::new_write;
 use super::reasons::tell;
 use super::talk::Talk;
 use crate::api::chat;
+use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
 use crate::parts::menu::Menu;
 use crate::words::Words;
@@ -51,12 +52,14 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
 fn Asked(card: Memo<Option<Card>>, open: RwSignal<bool>, end: Callback<()>) -> impl IntoView {
     let words: Words = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    let name = move || card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+    let name =
+        move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
     Effect::new(move |_| {
         if open.get()
             && let Some(dialog) = dialog.get_untracked()
         {
-            _ = dialog.show_modal();
+            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
+            request_animation_frame(move || _ = dialog.show_modal());
         }
     });
     let close = move || {

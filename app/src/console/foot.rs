@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::office::{OfficeNow, may_take};
 use super::pick::Pick;
 use crate::parts::clock::Clock;
+use crate::parts::face::first_name;
 use crate::parts::focus;
 use crate::parts::icon::icon;
 use crate::words::Words;
@@ -74,8 +75,8 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
             let at = at.map(|at| clock.hour_minute(at)).unwrap_or_default();
             match how {
                 Some(Ending::ByAgent) if *mine => words.foot_ended(&at, words.you()),
-                Some(Ending::Idle) => words.foot_ended_away(customer, &at),
-                Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(&at, customer),
+                Some(Ending::Idle) => words.foot_ended_away(first_name(customer), &at),
+                Some(Ending::ByCustomer | Ending::FromQueue) => words.foot_ended(&at, first_name(customer)),
                 _ => words.ended_at(&at),
             }
         }

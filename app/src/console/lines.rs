@@ -17,6 +17,7 @@ use super::office::OfficeNow;
 use super::reasons::tell;
 use super::talk::Talk;
 use crate::parts::clock::{Clock, span, time};
+use crate::parts::face::first_name;
 use crate::words::Words;
 
 #[component]
@@ -34,14 +35,17 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let shown = StoredValue::new(false);
     Effect::new(move |_| shown.set_value(true));
     let types = Memo::new(move |_| {
-        let customer = || card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+        let customer =
+            || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
         talk.typing(clock.now()).map(|by| if by.is_empty() { customer() } else { by })
     });
     let block = move |key: Key| {
         let block = Memo::new(move |_| all.with(|all| all.iter().find(|b| b.key() == key).cloned()));
         let fresh = shown.get_value() && !busy.get_untracked();
         move || match block.get() {
-            Some(Block::Said { .. }) => view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any(),
+            Some(Block::Said { .. }) => {
+                view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any()
+            }
             Some(Block::Event(entry)) => event(&entry, card, me).into_any(),
             None => ().into_any(),
         }
@@ -74,7 +78,8 @@ fn Earlier(talk: Talk, card: Memo<Option<Card>>, busy: RwSignal<bool>) -> impl I
     let words: Words = expect_context();
     let notices = Notices::here();
     let clock = Clock::here();
-    let has_earlier = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(domain::ChatView::has_earlier)));
+    let has_earlier =
+        Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(domain::ChatView::has_earlier)));
     let times = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| (c.queued, c.answered))));
     let load = move |_| {
         if busy.get_untracked() {

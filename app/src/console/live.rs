@@ -52,6 +52,11 @@ impl Line {
         wire::answer_beat();
     }
 
+    /// Lets the line go for good, or until the next [`Line::try_now`].
+    pub(crate) fn hang_up(self) {
+        wire::hang_up();
+    }
+
     /// Does not wait for the next try.
     pub(crate) fn try_now(self) {
         wire::try_now();

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::live::Line;
 use super::notices::Notices;
 use super::office::OfficeNow;
 use super::place::Place;
@@ -67,7 +68,7 @@ fn page_theme() -> Option<String> {
 #[component]
 pub(crate) fn MeMenu() -> impl IntoView {
     let words: Words = expect_context();
-    let notices = Notices::here();
+    let (notices, line) = (Notices::here(), Line::here());
     let (name, email) = OfficeNow::here().with_untracked(|o| (o.me.name.clone(), o.me.email.clone()));
     let theme = RwSignal::new(Theme::System);
     Effect::new(move |_| theme.set(Theme::of_page()));
@@ -92,10 +93,15 @@ pub(crate) fn MeMenu() -> impl IntoView {
         }
     };
     let leave = move |_| {
+        // The line would be told that the session is over, and lead to the same door a second time.
+        line.hang_up();
         spawn_local(async move {
             match sign_out().await {
                 Ok(()) => _ = window().location().assign(&Place::SignIn.path()),
-                Err(no) => tell(words, notices, &no),
+                Err(no) => {
+                    line.try_now();
+                    tell(words, notices, &no);
+                }
             }
         });
     };

@@ -91,7 +91,8 @@ impl News {
         if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
             return Some(self.words.new_chat(&channel, &card.customer));
         }
-        let ours = card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
+        let ours =
+            card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
         match card.ending? {
             Ending::ByAgent => None,
             Ending::Idle => ours.then(|| self.words.ended_away(&card.customer)),

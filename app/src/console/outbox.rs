@@ -7,8 +7,8 @@ use domain::{ChatId, ChatView, Refusal, Text, Time, WriteId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::message::{self, Stored};
 use crate::api::No;
+use crate::api::message::{self, Stored};
 use crate::parts::clock::Clock;
 
 const AGAIN_AFTER: Duration = Duration::from_secs(4);

@@ -1,10 +1,10 @@
 //! From a request to the finished page, on the server: who asks, what they may see, and the document around it.
 
+use axum::Form;
 use axum::extract::{FromRequest, Query, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Form;
 use desk::{Agent, Desk};
 use domain::Refusal;
 use leptos::prelude::*;
@@ -27,7 +27,11 @@ pub async fn page(request: Request, desk: Desk, site: Site, nonce: String) -> Re
     let place = Place::of(request.uri().path());
     let render = Render { words: Words::of("en"), desk, site, nonce };
     if request.method() == Method::POST {
-        return if place == Place::SignIn { render.sign_in(request).await } else { StatusCode::METHOD_NOT_ALLOWED.into_response() };
+        return if place == Place::SignIn {
+            render.sign_in(request).await
+        } else {
+            StatusCode::METHOD_NOT_ALLOWED.into_response()
+        };
     }
     let agent = match render.site.token(request.headers()) {
         Some(token) => render.desk.agent(&token).await,
@@ -39,7 +43,9 @@ pub async fn page(request: Request, desk: Desk, site: Site, nonce: String) -> Re
         (Place::SignIn, Err(Refusal::SignIn)) => render.door(Door { to, ..Door::default() }),
         (place, Err(Refusal::SignIn)) => by(&place.by_sign_in()),
         (_, Err(refusal)) => render.sorry(&refusal),
-        (place, Ok(agent)) => render.console(place, &agent).await.unwrap_or_else(|refusal| render.sorry(&refusal)),
+        (place, Ok(agent)) => {
+            render.console(place, &agent).await.unwrap_or_else(|refusal| render.sorry(&refusal))
+        }
     }
 }
 
@@ -67,10 +73,10 @@ impl Render {
     async fn console(&self, place: Place, agent: &Agent) -> Result<Response, Refusal> {
         let office = self.desk.office(agent).await?;
         let open = match place.chat() {
-            Some(chat) => Some(self.desk.conversation(agent, chat).await),
+            Some(chat) => Some(Box::new(self.desk.conversation(agent, chat).await)),
             None => None,
         };
-        let code = match (&open, place) {
+        let code = match (open.as_deref(), place) {
             (Some(Err(refusal)), _) => status(refusal),
             (_, Place::Nowhere) => StatusCode::NOT_FOUND,
             _ => StatusCode::OK,

@@ -21,7 +21,12 @@ pub(crate) struct Pick {
 
 impl Pick {
     pub(crate) fn new() -> Self {
-        Self { words: expect_context(), way: Way::here(), notices: Notices::here(), busy: RwSignal::new(false) }
+        Self {
+            words: expect_context(),
+            way: Way::here(),
+            notices: Notices::here(),
+            busy: RwSignal::new(false),
+        }
     }
 
     /// `true` while an answer is awaited, for `aria-busy`.

@@ -70,7 +70,9 @@ mod tests {
 
     #[test]
     fn signing_in_leads_nowhere_else() {
-        for wanted in ["//evil.example", "https://evil.example", "/sign-in", "/\\evil.example", "javascript:x", ""] {
+        for wanted in
+            ["//evil.example", "https://evil.example", "/sign-in", "/\\evil.example", "javascript:x", ""]
+        {
             assert_eq!(Place::after_sign_in(wanted), Place::Chats, "{wanted}");
         }
         assert_eq!(Place::after_sign_in("/dashboard"), Place::Dashboard);

@@ -1,7 +1,7 @@
 //! Every "no" in words: what happened, and what to do.
 
-use domain::refusal::{Field, Problem, Wrong};
 use domain::Refusal;
+use domain::refusal::{Field, Problem, Wrong};
 
 use super::notices::Notices;
 use super::way::sign_in_again;

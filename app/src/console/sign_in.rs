@@ -3,8 +3,8 @@
 
 mod art;
 
-use domain::refusal::{Field, Wrong};
 use domain::Refusal;
+use domain::refusal::{Field, Wrong};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -33,13 +33,16 @@ pub(crate) fn SignIn(door: Door) -> impl IntoView {
 
     let target = Place::after_sign_in(&to).path();
     let on_submit = move |ev: SubmitEvent| {
-        let (Some(email), Some(password), Some(keeps)) = (email.get(), password.get(), keeps.get()) else { return };
+        let (Some(email), Some(password), Some(keeps)) = (email.get(), password.get(), keeps.get()) else {
+            return;
+        };
         ev.prevent_default();
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        let (email, password, keep, target) = (email.value(), password.value(), keeps.checked(), target.clone());
+        let (email, password, keep, target) =
+            (email.value(), password.value(), keeps.checked(), target.clone());
         spawn_local(async move {
             match sign_in(email, password, keep).await {
                 Ok(()) => _ = window().location().assign(&target),

@@ -19,8 +19,11 @@ pub struct Clock {
 impl Clock {
     /// `now` is the moment at which the server rendered the page.
     pub fn start(now: Time) -> Self {
-        let clock =
-            Self { now: RwSignal::new(now), local: RwSignal::new(false), ahead: StoredValue::new(Span::default()) };
+        let clock = Self {
+            now: RwSignal::new(now),
+            local: RwSignal::new(false),
+            ahead: StoredValue::new(Span::default()),
+        };
         provide_context(clock);
         Effect::new(move |_| {
             clock.set(now);
@@ -62,13 +65,19 @@ impl Clock {
 
     /// `10:31`.
     pub fn hour_minute(self, at: Time) -> String {
-        if self.local.get() { browser::hour_minute(at) } else { at.rfc3339().get(11..16).unwrap_or_default().to_owned() }
+        if self.local.get() {
+            browser::hour_minute(at)
+        } else {
+            at.rfc3339().get(11..16).unwrap_or_default().to_owned()
+        }
     }
 
     /// The day as a date, or nothing if it is today.
     pub fn day(self, at: Time) -> Option<String> {
         let local = self.local.get();
-        let date = |at: Time| if local { browser::date(at) } else { at.rfc3339().get(..10).unwrap_or_default().to_owned() };
+        let date = |at: Time| {
+            if local { browser::date(at) } else { at.rfc3339().get(..10).unwrap_or_default().to_owned() }
+        };
         Some(date(at)).filter(|day| *day != date(self.now.get_untracked()))
     }
 }
@@ -93,7 +102,11 @@ mod browser {
     use wasm_bindgen::JsValue;
 
     pub(super) fn now() -> Time {
-        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "milliseconds fit for ages")]
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "milliseconds fit for ages"
+        )]
         Time::from_millis(Date::now() as i64)
     }
 
@@ -119,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_duration_reads_as_a_clock_would_show_it() {
-        for (seconds, text) in [(-3, "0:00"), (48, "0:48"), (72, "1:12"), (3_600, "1:00:00"), (3_850, "1:04:10")] {
+        for (seconds, text) in
+            [(-3, "0:00"), (48, "0:48"), (72, "1:12"), (3_600, "1:00:00"), (3_850, "1:04:10")]
+        {
             assert_eq!(span(Span::seconds(seconds)), text);
         }
     }

@@ -7,6 +7,11 @@ pub fn face(name: &str, size: &'static str) -> impl IntoView + use<> {
     view! { <span class=format!("face c{} {size}", tint(name)) aria-hidden="true">{initials(name)}</span> }
 }
 
+/// What one calls somebody in a conversation.
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or_default()
+}
+
 /// The first letters of the first and the last word.
 fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());

@@ -26,7 +26,9 @@ pub fn Menu(
     let root = NodeRef::<html::Span>::new();
     let trigger = NodeRef::<html::Button>::new();
     let items = NodeRef::<html::Div>::new();
-    let walk = move |key: &str| items.get_untracked().is_some_and(|list| focus::walk(&list, "[role^=menuitem]", key));
+    let walk = move |key: &str| {
+        items.get_untracked().is_some_and(|list| focus::walk(&list, "[role^=menuitem]", key))
+    };
     // After the click that opens it, when the items can take the focus.
     Effect::new(move |_| {
         if open.get() {

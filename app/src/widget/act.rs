@@ -1,8 +1,10 @@
-//! What a customer does, as the components report it.
+//! What a customer does. Components say with `data-act` what pressing them means; all of it is heard in one place, which
+//! weighs less than a listener of its own at each button.
 
-use leptos::ev;
-use leptos::web_sys::Element;
-use wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event, EventTarget, KeyboardEvent};
+use wasm_bindgen::prelude::*;
+
+use super::browser::element;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
@@ -31,50 +33,75 @@ pub(super) enum Act {
     Escape,
 }
 
-pub(super) fn act(act: Act) {
-    #[cfg(feature = "hydrate")]
-    super::wake::act(act);
-    // The server renders the components, and nobody presses anything there.
-    #[cfg(not(feature = "hydrate"))]
-    let _ = act;
-}
+impl Act {
+    /// As it stands in `data-act`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Say => "say",
+            Self::Minimise => "minimise",
+            Self::End => "end",
+            Self::Sure => "sure",
+            Self::Keep => "keep",
+            Self::Fresh => "fresh",
+            Self::Leave => "leave",
+            Self::Now => "now",
+            Self::Again => "again",
+            Self::ToEnd => "to-end",
+            Self::Start | Self::Typed | Self::Scrolled | Self::Escape => "",
+        }
+    }
 
-/// For `on:click`. One type for all buttons.
-pub(super) fn press(what: Act) -> impl Fn(ev::MouseEvent) + 'static {
-    move |_| act(what)
-}
-
-/// For `on:click` on the log: its lines are not components, but a button among them can only be "Try again".
-pub(super) fn pressed_inside(event: ev::MouseEvent) {
-    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    if target.is_some_and(|t| t.tag_name() == "BUTTON") {
-        act(Act::Again);
+    fn named(name: &str) -> Option<Self> {
+        use Act::{Again, End, Fresh, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
+        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Now, Again, ToEnd].into_iter().find(|act| act.name() == name)
     }
 }
 
-pub(super) fn submitted(event: ev::SubmitEvent) {
-    event.prevent_default();
-    act(Act::Start);
+/// Hears everything that is done inside `root`.
+pub(super) fn listen(root: &Element, act: fn(Act)) {
+    let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(done) = meant(&event) {
+            act(done);
+        }
+    });
+    let hear = hear.into_js_value();
+    let listen = |target: &EventTarget, kind| {
+        // Fails only for what is no function.
+        let _ = target.add_event_listener_with_callback(kind, hear.unchecked_ref());
+    };
+    for kind in ["click", "keydown", "input", "submit"] {
+        listen(root, kind);
+    }
+    // This one does not rise to the root.
+    if let Some(log) = element("log") {
+        listen(&log, "scroll");
+    }
+}
+
+fn meant(event: &Event) -> Option<Act> {
+    let target: Element = event.target()?.unchecked_into();
+    match event.type_().as_str() {
+        "click" => Act::named(&target.closest("[data-act]").ok()??.get_attribute("data-act")?),
+        "keydown" => typed(event.unchecked_ref(), &target.id()).inspect(|_| event.prevent_default()),
+        "input" => (target.id() == "message").then_some(Act::Typed),
+        "submit" => {
+            event.prevent_default();
+            Some(Act::Start)
+        }
+        _ => Some(Act::Scrolled),
+    }
 }
 
 /// Enter sends and Shift+Enter breaks the line, but never while an input method composes: there Enter takes the
 /// proposed characters (key code 229 where `isComposing` is already over).
-pub(super) fn keyed(event: ev::KeyboardEvent) {
+fn typed(event: &KeyboardEvent, at: &str) -> Option<Act> {
     if event.is_composing() || event.key_code() == 229 {
-        return;
+        return None;
     }
-    let done = match event.key().as_str() {
-        "Escape" => Act::Escape,
-        "Enter" if !event.shift_key() => {
-            let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-            match target.map(|t| t.id()).as_deref() {
-                Some("question") => Act::Start,
-                Some("message") => Act::Say,
-                _ => return,
-            }
-        }
-        _ => return,
-    };
-    event.prevent_default();
-    act(done);
+    match (event.key().as_str(), at) {
+        ("Escape", _) => Some(Act::Escape),
+        ("Enter", "question") if !event.shift_key() => Some(Act::Start),
+        ("Enter", "message") if !event.shift_key() => Some(Act::Say),
+        _ => None,
+    }
 }

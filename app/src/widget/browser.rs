@@ -1,7 +1,6 @@
 //! The few calls into the browser that several parts share. Own declarations where those of web-sys would cost more.
 
 use leptos::web_sys::{Document, Element, HtmlElement, Window, window};
-use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -18,14 +17,14 @@ extern "C" {
     pub(super) fn set_value(this: &Field, value: &str);
 }
 
-/// For what need not be guessed by anybody.
-pub(super) fn random() -> Uuid {
+/// What nobody can guess.
+pub(super) fn random() -> [u8; 16] {
     let mut bytes = [0; 16];
     if let Some(crypto) = window().and_then(|w| w.crypto().ok()) {
         // It refuses only requests of more than 64 kB.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    Builder::from_random_bytes(bytes).into_uuid()
+    bytes
 }
 
 /// There is a window and a document wherever the bundle runs.

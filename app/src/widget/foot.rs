@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::act::{Act, act, press};
+use super::act::Act;
 use super::screen::{Screen, Shown, Stage};
 use super::still::still;
 use crate::words::Words;
@@ -11,7 +11,7 @@ pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
     let class = |s: &Screen| if s.asking || s.stage == Stage::Ended { "w-foot lined" } else { "w-foot" }.to_owned();
     view! {
         <div class=shown.text(class)>
-            <button class="btn s w-below" type="button" hidden=shown.is(|s| !s.below) on:click=press(Act::ToEnd)>
+            <button class="btn s w-below" type="button" hidden=shown.is(|s| !s.below) data-act=Act::ToEnd.name()>
                 {words.new_messages()}
             </button>
             <p class="error" id="trouble" role="alert" hidden=shown.is(|s| s.trouble.is_empty())>
@@ -29,11 +29,11 @@ pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
             </button>
             {composer(shown, words)}
             {question(shown, words)}
-            <div class="two" hidden=shown.is(|s| s.stage != Stage::Ended)>
-                <button class="btn touch" type="button" hidden=shown.is(|s| s.alone) on:click=press(Act::Leave)>
+            <div class=shown.text(pair) hidden=shown.is(|s| s.stage != Stage::Ended)>
+                <button class="btn touch" type="button" hidden=shown.is(|s| s.alone) data-act=Act::Leave.name()>
                     {words.close()}
                 </button>
-                <button class="btn main touch" id="fresh" type="button" on:click=press(Act::Fresh)>
+                <button class="btn main touch wide" id="fresh" type="button" data-act=Act::Fresh.name()>
                     {words.start_new_chat()}
                 </button>
             </div>
@@ -56,9 +56,8 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
                 aria-label=words.message()
                 placeholder=words.message()
                 aria-describedby="trouble"
-                on:input=|_| act(Act::Typed)
             ></textarea>
-            <button class="btn main" type="button" aria-label=words.send() on:click=press(Act::Say)>
+            <button class="btn main" type="button" aria-label=words.send() data-act=Act::Say.name()>
                 {still(view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}
             </button>
         </div>
@@ -70,15 +69,20 @@ fn question(shown: Shown, words: Words) -> impl IntoView {
         <div class="w-ask" role="dialog" aria-labelledby="sure" hidden=shown.is(|s| !s.asking)>
             {still(view! { <p class="w-say" id="sure">{words.end_this_chat()}</p> })}
             <div class="two">
-                <button class="btn touch" id="keep" type="button" on:click=press(Act::Keep)>
+                <button class="btn touch" id="keep" type="button" data-act=Act::Keep.name()>
                     {words.keep_chatting()}
                 </button>
-                <button class="btn main touch" type="button" aria-busy=shown.text(busy) on:click=press(Act::Sure)>
+                <button class="btn main touch" type="button" aria-busy=shown.text(busy) data-act=Act::Sure.name()>
                     {words.end_chat()}
                 </button>
             </div>
         </div>
     }
+}
+
+/// Alone in its window there is nothing to close.
+fn pair(screen: &Screen) -> String {
+    if screen.alone { "" } else { "two" }.to_owned()
 }
 
 fn busy(screen: &Screen) -> String {

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 
-use super::act::submitted;
 use super::page::Page;
 use super::screen::{EMAIL, FIELDS, NAME, QUESTION, Screen, Shown, Stage};
 use super::still::still;
@@ -24,7 +23,6 @@ pub(super) fn form(page: &Page, shown: Shown, words: Words) -> impl IntoView + u
             method="dialog"
             novalidate
             hidden=shown.is(|s| !matches!(s.stage, Stage::Form | Stage::Archived))
-            on:submit=submitted
         >
             {still(view! { <p class="lead"><b dir="auto">{title}</b><span dir="auto">{text}</span></p> })}
             {line(shown, NAME, words.name_field(), "text", "name", wrong_name, advise_name)}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::act::{Act, press};
+use super::act::Act;
 use super::screen::{Screen, Shown, Stage};
 use super::still::still;
 use crate::words::Words;
@@ -27,7 +27,7 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                     type="button"
                     aria-label=words.minimise_chat()
                     hidden=shown.is(|s| s.alone)
-                    on:click=press(Act::Minimise)
+                    data-act=Act::Minimise.name()
                 >
                     {still(view! { <svg class="i" aria-hidden="true"><use href="#i-minimise"></use></svg> })}
                 </button>
@@ -37,7 +37,7 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                     type="button"
                     aria-label=words.end_chat()
                     hidden=shown.is(|s| !matches!(s.stage, Stage::Waiting | Stage::Talking))
-                    on:click=press(Act::End)
+                    data-act=Act::End.name()
                 >
                     {still(view! { <svg class="i" aria-hidden="true"><use href="#i-close"></use></svg> })}
                 </button>

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::act::{Act, act, pressed_inside};
 use super::screen::{Screen, Shown, Stage};
 use super::still::still;
 use crate::words::Words;
@@ -38,8 +37,6 @@ pub(super) fn log(shown: Shown, words: Words) -> impl IntoView {
             tabindex="0"
             aria-label=words.conversation()
             hidden=shown.is(elsewhere)
-            on:scroll=|_| act(Act::Scrolled)
-            on:click=pressed_inside
         >
             {place(shown, words)}
             <div class="w-lines" id="lines">

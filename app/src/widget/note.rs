@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::act::{Act, press};
+use super::act::Act;
 use super::screen::{Screen, Shown};
 use super::still::still;
 use crate::words::Words;
@@ -13,7 +13,7 @@ pub(super) fn note(shown: Shown, words: Words) -> impl IntoView {
         <div class="w-note warn" hidden=shown.is(|s| s.cut.is_none())>
             {still(view! { <svg class="i i-s" aria-hidden="true"><use href="#i-offline"></use></svg> })}
             <span class="num">{shown.text(Screen::connection)}</span>
-            <button class="btn s" type="button" on:click=press(Act::Now)>
+            <button class="btn s" type="button" data-act=Act::Now.name()>
                 {words.try_now()}
             </button>
         </div>

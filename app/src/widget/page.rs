@@ -3,7 +3,6 @@
 use domain::json::Json;
 use leptos::prelude::*;
 
-use super::act::keyed;
 use super::screen::Shown;
 use super::{foot, form, header, log, note};
 
@@ -45,7 +44,7 @@ impl Page {
 /// The whole widget. The server renders it and the bundle wakes it up, both from the same `page`.
 pub(super) fn page(page: &Page, shown: Shown, words: crate::words::Words) -> impl IntoView + use<> {
     view! {
-        <main class="w" on:keydown=keyed>
+        <main class="w">
             {header::header(shown, words)}
             {note::note(shown, words)}
             {form::form(page, shown, words)}

@@ -17,7 +17,8 @@ mod outbox;
 mod say;
 mod seen;
 mod start;
-#[cfg(test)]
+// The words of a language are at hand on the server only.
+#[cfg(all(test, feature = "ssr"))]
 mod tests;
 
 use domain::ChatView;
@@ -170,6 +171,7 @@ impl Talk {
         if at_end {
             self.screen.below = false;
         }
+        self.look();
     }
 
     /// An answer to an errand of this chat.

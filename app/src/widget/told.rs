@@ -14,7 +14,7 @@ pub(super) fn event(words: Words, entry: &Entry, answered: bool) -> String {
         What::Joined if answered => words.joined(name),
         What::Joined => words.answered(name),
         What::Left => words.left(name),
-        What::Transferred { from } => words.took_over(name, from),
+        What::Transferred { from } => words.took_over(from, name),
         What::Queued => words.queued_again().to_owned(),
         What::Reopened => words.reopened().to_owned(),
         What::Ended { how } => match how {

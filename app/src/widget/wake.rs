@@ -9,9 +9,10 @@ use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
 use leptos::web_sys::{Event, MessagePort, window};
+use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
-use super::act::Act;
+use super::act::{self, Act};
 use super::browser::{document, element, focus, focus_is_taken, now, random, set_value, value};
 use super::draw::Draw;
 use super::effects;
@@ -46,7 +47,7 @@ pub fn wake() {
     let (Some(root), Some(source)) = (element("snak"), element("page")) else { return };
     let Some(source) = Json::parse(&source.text_content().unwrap_or_default()) else { return };
     let texts = source.list("words").iter();
-    let words = Words::from_page(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
+    let words = words(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
     let known = Page::read(&source);
     let channel = known.channel.clone();
     effects::gather();
@@ -55,7 +56,7 @@ pub fn wake() {
     let state = owner.with(|| {
         let shown = Shown::new(Screen::new(&known, words));
         let woken = Woken {
-            talk: Talk::new(&known, words, Dice::new(random())),
+            talk: Talk::new(&known, words, Dice::new(Uuid::from_bytes(random()))),
             shown,
             draw: Draw::new(words),
             live: Live::default(),
@@ -64,13 +65,26 @@ pub fn wake() {
             alone: known.alone,
         };
         WOKEN.set(Some(woken));
-        page(&known, shown, words).into_view().hydrate::<true>(&Cursor::new(root), &PositionState::default())
+        page(&known, shown, words).into_view().hydrate::<true>(&Cursor::new(root.clone()), &PositionState::default())
     });
     // Never taken down, so what would take it down need not be part of the bundle.
     core::mem::forget((owner, state));
+    act::listen(&root, act);
     listen();
     let mut kept = token::kept(&channel);
     tell(&mut |talk| talk.arrive(kept.take()));
+}
+
+/// The texts that came with the page.
+#[cfg(feature = "hydrate")]
+fn words(texts: Vec<String>) -> Words {
+    Words::from_page(texts)
+}
+
+/// The server wakes nothing up. It compiles all this because the same parts have to compile there.
+#[cfg(not(feature = "hydrate"))]
+fn words(_: Vec<String>) -> Words {
+    Words::of("")
 }
 
 /// The port to the host page.
@@ -86,7 +100,7 @@ pub fn host(port: MessagePort) {
     });
 }
 
-pub(super) fn act(act: Act) {
+fn act(act: Act) {
     let typed = |id: usize| value(FIELDS[id]);
     match act {
         Act::Start => {
@@ -173,8 +187,8 @@ fn listen() {
 }
 
 fn ids() -> Ids {
-    let (one, two) = (random(), random());
-    let mut token = one.simple().to_string();
-    token.push_str(&two.simple().to_string());
-    Ids { chat: random().to_string(), token }
+    let half = || Uuid::from_bytes(random()).simple().to_string();
+    let mut token = half();
+    token.push_str(&half());
+    Ids { chat: Builder::from_random_bytes(random()).into_uuid().to_string(), token }
 }

@@ -4,6 +4,7 @@ use domain::{AgentId, By, Card, Ending, Entry, What};
 use leptos::prelude::*;
 
 use crate::parts::clock::time;
+use crate::parts::face::first_name;
 use crate::words::Words;
 
 pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> impl IntoView + use<> {
@@ -11,7 +12,8 @@ pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> imp
     let entry = entry.clone();
     let at = entry.at;
     let text = move || {
-        let customer = card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default());
+        let customer =
+            card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
         let who = match &entry.by {
             By::Agent { id, .. } if *id == Some(me) => words.you().to_owned(),
             By::Agent { name, .. } => name.clone(),

@@ -81,7 +81,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Stored(stored) => (stored.at, Progress::Stored),
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
-        let message = Message { key: Key::Write(out.write), text: out.text.as_str().to_owned(), at, progress };
+        let message =
+            Message { key: Key::Write(out.write), text: out.text.as_str().to_owned(), at, progress };
         add(&mut blocks, Author::Me, false, message);
     }
     blocks
@@ -171,7 +172,8 @@ mod tests {
     #[test]
     fn a_message_keeps_its_key_when_it_is_stored() {
         let before = blocks(&ChatView::of([said(1, By::Customer, 0, None)]), &[sending(7, 5)], ME);
-        let after = blocks(&ChatView::of([said(1, By::Customer, 0, None), said(2, mine(), 5, Some(7))]), &[], ME);
+        let after =
+            blocks(&ChatView::of([said(1, By::Customer, 0, None), said(2, mine(), 5, Some(7))]), &[], ME);
         let keys = |blocks: &[Block]| blocks.iter().map(Block::key).collect::<Vec<_>>();
         assert_eq!(keys(&before), keys(&after));
     }

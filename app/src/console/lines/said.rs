@@ -8,7 +8,7 @@ use super::group::{Author, Block, Key, Message, Progress};
 use crate::console::reasons::refused;
 use crate::console::talk::Talk;
 use crate::parts::clock::time;
-use crate::parts::face::face;
+use crate::parts::face::{face, first_name};
 use crate::parts::icon::small_icon;
 use crate::words::Words;
 
@@ -35,7 +35,7 @@ pub(super) fn Said(
     let by = match author {
         Author::Me => view! { <span class="aside-only">{words.you()} ": "</span> }.into_any(),
         Author::Customer => {
-            let name = move || card.with(|c| c.as_ref().map(|c| c.customer.clone()));
+            let name = move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()));
             view! {
                 <div class="by">
                     <b dir="auto">{name}</b>
@@ -54,7 +54,8 @@ pub(super) fn Said(
         .into_any(),
     };
     let bubble = move |key: Key| {
-        let text = Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
+        let text =
+            Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
         view! {
             <p class="bubble" dir="auto">
                 {move || text.get()}
@@ -70,7 +71,7 @@ pub(super) fn Said(
                 key=|key| *key
                 children=bubble
             />
-            {own.then(|| move || last.get().map(|message| state(words, talk, message)))}
+            {own.then_some(move || last.get().map(|message| state(words, talk, message)))}
         </div>
     }
     .into_any()
@@ -106,7 +107,8 @@ fn state(words: Words, talk: Talk, message: Message) -> impl IntoView {
                 Progress::Stored | Progress::Refused(_) => ("state", "tick", words.stored()),
             };
             // The time is that of the message. It stands before "Read" lest it be taken for when it was read.
-            let (before, after) = if text == words.read() { (Some(time(at)), None) } else { (None, Some(time(at))) };
+            let (before, after) =
+                if text == words.read() { (Some(time(at)), None) } else { (None, Some(time(at))) };
             Either::Right(view! {
                 <span class=class aria-live="off">
                     {small_icon(icon)} {before} <span>{text}</span> {after}

@@ -62,7 +62,16 @@ fn with<T>(change: impl FnOnce(&mut Wire) -> T) -> Option<T> {
 
 pub(super) fn start(line: Line, clock: Clock, take: impl Fn(Down) + 'static) {
     let now = clock.exact();
-    let wire = Wire { line, clock, take: Rc::new(take), number: 0, socket: None, failures: 0, heard: now, beat: now };
+    let wire = Wire {
+        line,
+        clock,
+        take: Rc::new(take),
+        number: 0,
+        socket: None,
+        failures: 0,
+        heard: now,
+        beat: now,
+    };
     WIRE.set(Some(wire));
     connect();
     _ = set_interval_with_handle(look, LOOK_EVERY);
@@ -106,6 +115,13 @@ fn next_beat(now: Time) -> Time {
 pub(super) fn try_now() {
     with(|wire| wire.failures = 0);
     connect();
+}
+
+pub(super) fn hang_up() {
+    with(|wire| {
+        wire.socket = None;
+        wire.number += 1;
+    });
 }
 
 /// The server has greeted us: this way works.

@@ -5,6 +5,7 @@ use leptos::web_sys::{Element, Node};
 use wasm_bindgen::prelude::*;
 
 use super::{Author, Group, Line};
+use crate::widget::act::Act;
 use crate::widget::browser::{document, element};
 use crate::words::Words;
 
@@ -94,6 +95,7 @@ pub(super) fn fate(words: Words, node: &Element, fate: Fate) {
     if fate == (Fate::Refused { again: true }) {
         let again = add(node, "button", "link");
         set(&again, "type", "button");
+        set(&again, "data-act", Act::Again.name());
         again.set_text_content(Some(words.try_again()));
     }
 }

@@ -25,7 +25,7 @@ impl Talk {
             }
             Err(Problem::TooLong { limit }) => {
                 let length = typed.trim().chars().count();
-                self.screen.trouble = self.words.message_too_long(&limit.to_string(), &length.to_string());
+                self.screen.trouble = self.words.message_too_long(&length.to_string(), &limit.to_string());
             }
             Err(_) => {}
         }

@@ -37,7 +37,7 @@ impl Talk {
             unread += 1;
             newest = entry.seq.max(newest);
         }
-        if unread > 0 && self.seen.open && self.seen.visible && self.line.is_up() {
+        if unread > 0 && self.looks() && self.line.is_up() {
             self.seen.told = newest;
             self.post(Errand::Seen(newest), object(&[], &[("upto", &newest.to_string())]));
             unread = 0;
@@ -46,6 +46,11 @@ impl Talk {
             self.seen.unread = unread;
             self.tell(&[("t", "unread")], &[("n", &unread.to_string())]);
         }
+    }
+
+    /// Whether the customer has the end of the log before their eyes, as far as can be known.
+    fn looks(&self) -> bool {
+        self.seen.open && self.seen.visible && self.seen.at_end
     }
 
     /// If the server could not be told, it is told at the next look.

@@ -1,0 +1,61 @@
+//! The head of the open conversation: who, in which channel, whether they are there, and what can be done.
+
+use domain::Card;
+use leptos::prelude::*;
+
+use super::chats::ShowsContact;
+use super::end_chat::Actions;
+use super::office::OfficeNow;
+use super::row::colour;
+use super::talk::Talk;
+use crate::parts::clock::Clock;
+use crate::parts::icon::icon;
+use crate::words::Words;
+
+#[component]
+pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    let words: Words = expect_context();
+    let office = OfficeNow::here();
+    let clock = Clock::here();
+    let ShowsContact(shows_contact) = expect_context();
+    let facts = move || {
+        let Some(card) = card.get() else { return String::new() };
+        let channel = office.with(|o| o.channel_name(&card.channel));
+        if let Some(at) = card.ended {
+            return format!("{channel} · {}", words.ended_at(&clock.hour_minute(at)));
+        }
+        let minutes = (clock.now() - card.queued).whole_seconds() / 60;
+        let age =
+            if minutes > 0 { format!(" · {}", words.minutes(&minutes.to_string())) } else { String::new() };
+        let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
+        format!("{channel}{age} · {here}")
+    };
+    view! {
+        <div class="pane-head">
+            <a class="btn bare icon back" href="/" aria-label=words.back_to_lists()>
+                {icon("back")}
+            </a>
+            <span
+                class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))
+                class:off=move || card.with(|c| c.as_ref().is_some_and(|c| !c.state.is_open()))
+                hidden=move || card.with(Option::is_none)
+            ></span>
+            <div class="grow">
+                <h2 id="with" class="cut" tabindex="-1" dir="auto">
+                    {move || card.with(|c| c.as_ref().map_or(words.conversation().to_owned(), |c| c.customer.clone()))}
+                </h2>
+                <p class="meta cut">{facts}</p>
+            </div>
+            <button
+                class="btn bare icon only-narrow"
+                type="button"
+                aria-label=words.contact()
+                title=words.contact()
+                on:click=move |_| shows_contact.set(true)
+            >
+                {icon("contact")}
+            </button>
+            <Actions talk=talk card=card/>
+        </div>
+    }
+}

@@ -83,9 +83,17 @@ export class Customer {
   }
 
   async fillIn({ name, email, question }: Question): Promise<void> {
-    await this.name.fill(name);
-    await this.email.fill(email);
-    await this.question.fill(question);
+    for (const [field, text] of [
+      [this.name, name],
+      [this.email, email],
+      [this.question, question],
+    ] as const) {
+      // The frame is another process, and what is typed goes to whichever of them has the focus by then.
+      await expect(async () => {
+        await field.fill(text);
+        await expect(field).toHaveValue(text, { timeout: 500 });
+      }).toPass();
+    }
   }
 
   async startChat(): Promise<void> {

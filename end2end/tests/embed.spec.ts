@@ -192,10 +192,20 @@ test("the frame covers only what is seen of it, and the page beside it can be cl
   await expect.poll(clicks).toBe(String(Number(before) + 1));
 });
 
-test("the launcher comes without moving the page", async ({ customer }) => {
+test("neither the launcher nor what is in the frame moves anything as it comes", async ({ customer }) => {
   await customer.page.addInitScript(() => {
+    type Shift = PerformanceEntry & {
+      value: number;
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+    };
     new PerformanceObserver((list) => {
-      for (const shift of list.getEntries()) console.error(`layout shift: ${JSON.stringify(shift)}`);
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        const moved = sources.map(({ node, previousRect: from, currentRect: to }) => {
+          const what = node instanceof Element ? node.outerHTML.slice(0, 80) : node?.textContent;
+          return `${what} from ${from.x},${from.y} to ${to.x},${to.y}`;
+        });
+        console.error(`layout shift of ${value} in ${location.pathname}: ${moved.join("; ")}`);
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
   await customer.visit();

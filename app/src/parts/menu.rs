@@ -27,7 +27,7 @@ pub fn Menu(
     let trigger = NodeRef::<html::Button>::new();
     let items = NodeRef::<html::Div>::new();
     let walk = move |key: &str| {
-        items.get_untracked().is_some_and(|list| focus::walk(&list, "[role^=menuitem]", key))
+        items.try_get_untracked().flatten().is_some_and(|list| focus::walk(&list, "[role^=menuitem]", key))
     };
     // After the click that opens it, when the items can take the focus.
     Effect::new(move |_| {
@@ -35,30 +35,34 @@ pub fn Menu(
             walk("Home");
         }
     });
+    // What an item does may take the whole menu off the page, and the browser still tells of the focus that leaves it:
+    // its signals are then gone, and there is nothing left to close.
+    let shut = move || _ = open.try_set(false);
     let close = move || {
-        open.set(false);
-        if let Some(button) = trigger.get_untracked() {
+        shut();
+        if let Some(button) = trigger.try_get_untracked().flatten() {
             _ = button.focus();
         }
     };
+    let is_open = move || open.try_get_untracked().unwrap_or_default();
     let on_key = move |ev: KeyboardEvent| match ev.key().as_str() {
-        "Escape" if open.get_untracked() => {
+        "Escape" if is_open() => {
             ev.prevent_default();
             ev.stop_propagation();
             close();
         }
-        "Tab" => open.set(false),
-        "ArrowDown" if !open.get_untracked() => {
+        "Tab" => shut(),
+        "ArrowDown" if !is_open() => {
             ev.prevent_default();
             open.set(true);
         }
-        key if open.get_untracked() && walk(key) => ev.prevent_default(),
+        key if is_open() && walk(key) => ev.prevent_default(),
         _ => {}
     };
     let on_leave = move |ev: FocusEvent| {
         let to = ev.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        if !root.get_untracked().is_some_and(|root| root.contains(to.as_ref())) {
-            open.set(false);
+        if !root.try_get_untracked().flatten().is_some_and(|root| root.contains(to.as_ref())) {
+            shut();
         }
     };
     view! {

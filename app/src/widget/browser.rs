@@ -53,10 +53,13 @@ pub(super) fn focus(id: &str) {
     }
 }
 
-/// Whether the customer is elsewhere: outside the page, or at something in it that they can see.
+/// Whether keys come to this page and not to the one around it.
+pub(super) fn has_focus() -> bool {
+    document().is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
+/// Whether the customer is at something that they can see.
 pub(super) fn focus_is_taken() -> bool {
-    let Some(document) = document() else { return true };
-    let elsewhere = !document.has_focus().unwrap_or(false);
-    let at = document.active_element();
-    elsewhere || at.is_some_and(|at| at.tag_name() != "BODY" && matches!(at.closest("[hidden]"), Ok(None)))
+    let at = document().and_then(|document| document.active_element());
+    at.is_some_and(|at| at.tag_name() != "BODY" && matches!(at.closest("[hidden]"), Ok(None)))
 }

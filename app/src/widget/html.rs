@@ -88,3 +88,86 @@ fn source(page: &Page, words: Words) -> String {
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page {
+        Page { channel: "support".into(), name: "Nordlys".into(), open: true, ..Page::default() }
+    }
+
+    fn document(page: &Page) -> String {
+        let [js, wasm, css] = ["/assets/w.js", "/assets/w.wasm", "/assets/w.css"].map(Into::into);
+        let accent = ("#0c5b60".to_owned(), "#ffffff".to_owned());
+        html(page, Words::of("en"), "en", "ltr", accent, &Bundle { js, wasm, css }, "n0nce")
+    }
+
+    /// The opening tags that hold `mark`.
+    fn tags<'a>(document: &'a str, mark: &str) -> Vec<&'a str> {
+        let tags: Vec<_> = document.split('<').filter_map(|rest| rest.split('>').next()).collect();
+        let found: Vec<_> = tags.into_iter().filter(|tag| tag.contains(mark)).collect();
+        assert!(!found.is_empty(), "{mark}");
+        found
+    }
+
+    fn is_hidden(document: &str, mark: &str) -> bool {
+        tags(document, mark)[0].contains(" hidden")
+    }
+
+    #[test]
+    fn the_form_can_be_read_before_the_bundle_is_there() {
+        let document = document(&page());
+        assert!(!is_hidden(&document, "id=\"start\""));
+        assert!(is_hidden(&document, "role=\"log\""));
+        for text in ["Name", "E-mail", "Your question", "Start chat", "How can we help?"] {
+            assert!(document.contains(&format!(">{text}<")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_chat_that_goes_on_shows_its_bones_and_never_the_form() {
+        let document = document(&Page { resume: true, ..page() });
+        assert!(is_hidden(&document, "id=\"start\""));
+        assert!(!is_hidden(&document, "aria-busy=\"true\" aria-label"));
+        assert!(!is_hidden(&document, "class=\"w-write\""));
+    }
+
+    #[test]
+    fn alone_there_is_nothing_to_minimise() {
+        assert!(!is_hidden(&document(&page()), "data-act=\"minimise\""));
+        assert!(is_hidden(&document(&Page { alone: true, ..page() }), "data-act=\"minimise\""));
+    }
+
+    #[test]
+    fn an_archived_channel_says_so_and_asks_nothing() {
+        let document = document(&Page { archived: true, ..page() });
+        assert!(document.contains("This chat is closed"));
+        assert!(tags(&document, "class=\"field\"").iter().all(|field| field.contains(" hidden")));
+    }
+
+    #[test]
+    fn what_a_channel_is_called_cannot_leave_its_place() {
+        let name = "</script><script>alert(1)</script>\u{2028}\"";
+        let document = document(&Page { name: name.into(), welcome_text: name.into(), ..page() });
+        assert!(!document.contains("<script>alert"));
+        let source = document.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        assert_eq!(Page::read(&domain::json::Json::parse(source).unwrap()).name, name);
+    }
+
+    #[test]
+    fn every_script_and_style_carries_the_nonce_and_none_stands_in_an_attribute() {
+        let document = document(&page());
+        for start in ["script type=\"module\"", "style nonce", "rel=\"stylesheet\"", "rel=\"modulepreload\""] {
+            assert!(tags(&document, start).iter().all(|tag| tag.contains("nonce=\"n0nce\"")), "{start}");
+        }
+        assert!(!document.contains(" style=") && !document.contains(" onclick="));
+    }
+
+    #[test]
+    fn the_page_carries_the_widgets_texts_and_no_others() {
+        let document = document(&page());
+        assert!(document.contains("\"Looking for someone to help you\""));
+        assert!(!document.contains("\"Sign in\""));
+    }
+}

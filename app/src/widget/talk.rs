@@ -27,7 +27,7 @@ use domain::json::Json;
 pub(super) use self::clock::{Millis, cut, since};
 pub(super) use self::dice::Dice;
 pub(super) use self::errand::{Answer, Do, Errand};
-use self::errand::object;
+use self::errand::{object, truth};
 use self::line::{Due, Line};
 pub(super) use self::outbox::{Outbox, Pending, State};
 pub(super) use self::start::Ids;
@@ -93,7 +93,12 @@ impl Talk {
         if self.screen.stage == Stage::Archived {
             return;
         }
+        let expected = self.screen.stage == Stage::Resuming;
         self.screen.stage = if token.is_some() { Stage::Resuming } else { Stage::Form };
+        if expected && token.is_none() {
+            // The browser kept nothing, so there is nothing for the next page to bring back either.
+            self.tell(&[("t", "chat")], &[("on", truth(false))]);
+        }
         self.token = token;
         self.join();
     }

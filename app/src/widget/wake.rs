@@ -13,7 +13,7 @@ use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
-use super::browser::{document, element, focus, focus_is_taken, now, random, set_value, value};
+use super::browser::{document, element, focus, focus_is_taken, has_focus, now, random, set_value, value};
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
@@ -36,6 +36,8 @@ struct Woken {
     host: Host,
     channel: String,
     alone: bool,
+    /// Where the focus goes once the page has it, unless the customer has put it somewhere themselves.
+    offered: Option<&'static str>,
 }
 
 thread_local! {
@@ -63,6 +65,7 @@ pub fn wake() {
             host: Host::default(),
             channel: known.channel.clone(),
             alone: known.alone,
+            offered: None,
         };
         WOKEN.set(Some(woken));
         page(&known, shown, words).into_view().hydrate::<true>(&Cursor::new(root.clone()), &PositionState::default())
@@ -142,6 +145,13 @@ fn tell(event: &mut dyn FnMut(&mut Talk)) {
 }
 
 impl Woken {
+    /// The form is gone on with where it was left.
+    fn offer(&mut self) {
+        let Some(id) = self.offered.take().filter(|_| !focus_is_taken()) else { return };
+        let empty = FIELDS.into_iter().find(|field| value(field).is_empty());
+        focus(if id == FIELDS[NAME] { empty.unwrap_or(FIELDS[QUESTION]) } else { id });
+    }
+
     fn perform(&mut self, what: Do) {
         match what {
             Do::Join { number, hello } => self.live.join(number, hello, tell),
@@ -159,12 +169,25 @@ impl Woken {
             Do::Keep(token) => token::keep(&self.channel, &token),
             Do::Forget => token::forget(&self.channel),
             Do::Focus(id) => focus(id),
-            Do::Offer(id) if !focus_is_taken() => focus(id),
-            Do::Offer(_) => {}
+            Do::Offer(id) => {
+                self.offered = Some(id);
+                if has_focus() {
+                    self.offer();
+                }
+            }
             Do::Empty(id) => set_value(id, ""),
             Do::ToEnd => Draw::to_end(),
         }
     }
+}
+
+/// The page has the focus, which the loader gives it a moment after it was opened.
+fn focused() {
+    WOKEN.with_borrow_mut(|woken| {
+        if let Some(woken) = woken {
+            woken.offer();
+        }
+    });
 }
 
 /// What wakes the talk besides presses, frames and answers.
@@ -173,14 +196,14 @@ fn listen() {
     let seen = document.clone();
     let woke = move |event: Event| match event.type_().as_str() {
         "offline" => tell(&mut Talk::offline),
-        "online" => tell(&mut |talk| talk.woke(!seen.hidden())),
+        "focus" => focused(),
         _ => tell(&mut |talk| talk.woke(!seen.hidden())),
     };
     let woke = Closure::<dyn Fn(Event)>::new(woke).into_js_value();
     let tick = Closure::<dyn Fn()>::new(|| tell(&mut Talk::tick)).into_js_value();
     // These fail only for what is no function.
     let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(tick.unchecked_ref(), TICK);
-    for kind in ["online", "offline"] {
+    for kind in ["online", "offline", "focus"] {
         let _ = window.add_event_listener_with_callback(kind, woke.unchecked_ref());
     }
     let _ = document.add_event_listener_with_callback("visibilitychange", woke.unchecked_ref());

@@ -88,7 +88,7 @@ fn state(words: Words, talk: Talk, message: Message) -> impl IntoView {
     match progress {
         Progress::Refused(refusal) => Either::Left(view! {
             <span class="state bad" role="alert">
-                {small_icon("warn")} {words.not_sent()} " " {refused(words, &refusal)}
+                {small_icon("warn")} <span>{words.not_sent()}</span> <span>{refused(words, &refusal)}</span>
                 {(refusal != Refusal::Ended)
                     .then(|| {
                         view! {

@@ -8,6 +8,8 @@ use super::*;
 struct Customer {
     talk: Talk,
     number: u32,
+    /// What was to be done on arrival.
+    first: Vec<Do>,
 }
 
 impl Customer {
@@ -23,9 +25,9 @@ impl Customer {
     fn with(page: Page, token: Option<String>) -> Self {
         let mut talk = Talk::new(&page, Words::of("en"), Dice::new(Uuid::from_u128(0x5eed)));
         talk.arrive(token);
-        let mut customer = Self { talk, number: 0 };
+        let mut customer = Self { talk, number: 0, first: Vec::new() };
         customer.talk.host(&Json::parse(r#"{"t":"host","url":"","title":"","open":true}"#).unwrap());
-        customer.done();
+        customer.first = customer.done();
         customer
     }
 
@@ -366,6 +368,13 @@ fn a_chat_that_the_server_does_not_know_leaves_nothing_behind() {
     assert!(done.contains(&Do::Forget));
     assert_eq!(tells(&done), [r#"{"t":"chat","on":false}"#]);
     assert_eq!(ida.talk.token(), None);
+}
+
+#[test]
+fn where_the_browser_keeps_nothing_the_form_is_shown_and_the_mark_removed() {
+    let ida = Customer::with(Page { resume: true, ..Page::default() }, None);
+    assert_eq!(ida.talk.screen.stage, Stage::Form);
+    assert_eq!(tells(&ida.first), [r#"{"t":"chat","on":false}"#]);
 }
 
 #[test]

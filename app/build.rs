@@ -40,7 +40,8 @@ fn read(code: &str, source: &str) -> Result<Texts, Failure> {
             continue;
         }
         if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-            section = Some(SECTIONS.iter().position(|s| *s == name).ok_or(format!("{at}: no section [{name}]"))?);
+            section =
+                Some(SECTIONS.iter().position(|s| *s == name).ok_or(format!("{at}: no section [{name}]"))?);
             continue;
         }
         let section = section.ok_or(format!("{at}: stands before the first section"))?;
@@ -70,7 +71,11 @@ fn compare(code: &str, texts: &Texts, english: &Texts) -> Result<(), Failure> {
     }
     let unknown = texts.keys().filter(|k| !english.contains_key(*k));
     wrong.extend(unknown.map(|(s, key)| format!("[{}] {key} does not exist in English", SECTIONS[*s])));
-    if wrong.is_empty() { Ok(()) } else { Err(format!("locales/{code}.txt:\n  {}", wrong.join("\n  ")).into()) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("locales/{code}.txt:\n  {}", wrong.join("\n  ")).into())
+    }
 }
 
 /// The names between braces, sorted.
@@ -85,7 +90,10 @@ fn values(text: &str) -> Vec<&str> {
 fn code(english: &Texts, languages: &BTreeMap<String, Texts>) -> Result<String, Failure> {
     let mut out = String::new();
     let widget = english.keys().filter(|(section, _)| *section < 3).count();
-    writeln!(out, "/// So many texts, from the first, go with the widget's page.\n#[cfg(feature = \"ssr\")]")?;
+    writeln!(
+        out,
+        "/// So many texts, from the first, go with the widget's page.\n#[cfg(feature = \"ssr\")]"
+    )?;
     writeln!(out, "pub(super) const FOR_WIDGET: usize = {widget};")?;
     writeln!(out, "/// The languages, by code.\n#[cfg(feature = \"ssr\")]")?;
     let codes: Vec<&String> = languages.keys().collect();

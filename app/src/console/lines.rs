@@ -8,6 +8,7 @@ mod said;
 use domain::{Card, Time};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Element;
 
 use self::event::event;
 use self::group::{Block, Key, blocks};
@@ -18,6 +19,7 @@ use super::reasons::tell;
 use super::talk::Talk;
 use crate::parts::clock::{Clock, span, time};
 use crate::parts::face::first_name;
+use crate::parts::focus;
 use crate::words::Words;
 
 #[component]
@@ -72,6 +74,22 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     }
 }
 
+fn log() -> Option<Element> {
+    document().query_selector("[role=log]").ok().flatten()
+}
+
+/// The log is measured from its end, so the same number is the same line, whatever has come above it. Left to itself the
+/// browser would hold on to the button, and the reader would be among the oldest lines.
+fn stay(place: Option<(i32, Element)>) {
+    if let Some((top, log)) = place {
+        log.set_scroll_top(top);
+        // The button goes when there is nothing earlier.
+        if focus::is_lost() {
+            focus::focus(Some(log));
+        }
+    }
+}
+
 /// Above the first line: a button for what came before, or when and after how long a wait it began.
 #[component]
 fn Earlier(talk: Talk, card: Memo<Option<Card>>, busy: RwSignal<bool>) -> impl IntoView {
@@ -86,11 +104,13 @@ fn Earlier(talk: Talk, card: Memo<Option<Card>>, busy: RwSignal<bool>) -> impl I
             return;
         }
         busy.set(true);
+        let place = log().map(|log| (log.scroll_top(), log));
         spawn_local(async move {
             if let Err(no) = talk.load_earlier().await {
                 tell(words, notices, &no);
             }
             busy.try_set(false);
+            request_animation_frame(move || stay(place));
         });
     };
     let began = move |(queued, answered): (Time, Option<Time>)| {

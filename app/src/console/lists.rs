@@ -6,11 +6,12 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::live::{Line, OfflineStrip};
 use super::office::OfficeNow;
 use super::pick::Pick;
-use super::row::{Row, row_id};
+use super::row::Row;
 use crate::parts::focus;
 use crate::words::Words;
 
@@ -30,15 +31,16 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
             ev.prevent_default();
         }
     };
-    let at = StoredValue::new(None::<String>);
-    let on_focus = move |ev: FocusEvent| at.set_value(element_id(&ev));
+    // The row that had the keyboard last. When it was taken out with it, its chat stands in another row by now.
+    let last = StoredValue::new_local(None::<Element>);
+    let on_focus = move |ev: FocusEvent| last.set_value(ev.target().and_then(|t| t.dyn_into().ok()));
     Effect::new(move |_| {
         ongoing.track();
         recent.track();
-        // After the rows have found their new places.
         request_animation_frame(move || {
-            if let Some(row) = at.try_get_value().flatten().filter(|_| focus::is_lost()) {
-                focus::focus_id(&row);
+            let gone = last.try_get_value().flatten().filter(|row| !row.is_connected() && focus::is_lost());
+            if let Some(row) = gone {
+                focus::focus_id(&row.id());
             }
         });
     });
@@ -51,7 +53,6 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                 node_ref=root
                 on:keydown=on_key
                 on:focusin=on_focus
-                on:focusout=move |_| at.set_value(None)
             >
                 <div class="fill">
                     <div class="pad">
@@ -105,9 +106,4 @@ fn List(
             <p class="none" hidden=move || chats.with(|c| !c.is_empty())>{none}</p>
         </nav>
     }
-}
-
-fn element_id(ev: &FocusEvent) -> Option<String> {
-    let id = ev.target()?.dyn_into::<web_sys::Element>().ok()?.id();
-    id.starts_with(row_id("").as_str()).then_some(id)
 }

@@ -53,7 +53,9 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{Again, End, Fresh, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
-        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Now, Again, ToEnd].into_iter().find(|act| act.name() == name)
+        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Now, Again, ToEnd]
+            .into_iter()
+            .find(|act| act.name() == name)
     }
 }
 

@@ -2,29 +2,22 @@
 //! only those after the first that differs are drawn anew. It is done by hand because a general keyed list would weigh
 //! as much as the rest of the log.
 
+mod line;
 mod mark;
 
-use domain::{By, Entry, Time, What};
 use leptos::web_sys::Element;
 
+use self::line::{Author, Line, lines};
 use self::mark::Fate;
 use super::browser::element;
 use super::screen::Stage;
-use super::talk::{Millis, Pending, State, Talk, cut, since};
-use super::told;
+use super::talk::{Millis, Talk, since};
 use crate::words::Words;
 
 /// Bubbles of one author stand together unless so many milliseconds lie between them.
 const TOGETHER: Millis = 300_000;
 /// So many pixels from its end the log counts as being there.
 const NEAR: i32 = 40;
-
-/// One line of the log as it should be; of a stored one also whether an agent was there before it.
-#[derive(Clone, Copy)]
-enum Line<'a> {
-    Stored(&'a Entry, bool),
-    Pending(&'a Pending),
-}
 
 /// Lines of one author, one below the other in one element. An event is a group of its own.
 struct Group {
@@ -34,15 +27,6 @@ struct Group {
     lines: usize,
     /// Below own lines: where the last of them stands.
     state: Option<(Element, Fate)>,
-}
-
-#[derive(Clone, PartialEq, Eq)]
-enum Author {
-    Me,
-    Agent(String),
-    Nobody,
-    /// A refused message stands alone, with its own state.
-    Refused,
 }
 
 pub(super) struct Draw {
@@ -139,91 +123,5 @@ impl Draw {
                 }
             }
         }
-    }
-}
-
-/// The log as it should be.
-fn lines(talk: &Talk) -> Vec<Line<'_>> {
-    let mut answered = false;
-    let stored = talk.view.entries.iter().map(|entry| {
-        let line = Line::Stored(entry, answered);
-        answered = match entry.what {
-            What::Joined | What::Transferred { .. } => true,
-            What::Queued => false,
-            _ => answered,
-        };
-        line
-    });
-    stored.chain(talk.outbox.list().iter().map(Line::Pending)).collect()
-}
-
-impl Line<'_> {
-    /// A line that was pending keeps its key when it is stored; one that was refused has to leave its group.
-    fn key(&self) -> (u128, bool) {
-        match self {
-            Self::Pending(p) => (p.write.0.as_u128(), p.state == State::Refused),
-            Self::Stored(e, _) => {
-                let seq = u128::try_from(e.seq).unwrap_or_default();
-                (e.write.map_or(seq, |w| w.0.as_u128()), false)
-            }
-        }
-    }
-
-    fn at(&self) -> Millis {
-        match self {
-            Self::Pending(p) => p.at,
-            Self::Stored(e, _) => cut(e.at),
-        }
-    }
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Pending(p) => Some(&p.text),
-            Self::Stored(e, _) => told::said(e),
-        }
-    }
-
-    fn author(&self) -> Author {
-        match self {
-            Self::Pending(p) if p.state == State::Refused => Author::Refused,
-            Self::Pending(_) => Author::Me,
-            Self::Stored(e, _) if told::said(e).is_none() => Author::Nobody,
-            Self::Stored(e, _) => match &e.by {
-                By::Agent { name, .. } => Author::Agent(name.clone()),
-                _ => Author::Me,
-            },
-        }
-    }
-
-    fn time(&self) -> Option<Time> {
-        match self {
-            Self::Pending(_) => None,
-            Self::Stored(e, _) => Some(e.at),
-        }
-    }
-
-    fn fate(&self, talk: &Talk) -> Fate {
-        let stored = |seq| if talk.view.marks.agent >= seq { Fate::Read } else { Fate::Stored };
-        match self {
-            Self::Stored(e, _) => stored(e.seq)(Some(e.at)),
-            Self::Pending(p) => match p.state {
-                State::Waiting => Fate::Waiting,
-                State::Sending => Fate::Sending,
-                State::Stored(seq) => stored(seq)(None),
-                State::Refused => Fate::Refused { again: talk.screen.stage != Stage::Ended },
-            },
-        }
-    }
-
-    /// What happened, in words, and when.
-    fn event(&self, words: Words) -> Element {
-        let node = mark::make("span", "");
-        if let Self::Stored(entry, answered) = self {
-            let mut text = told::event(words, entry, *answered);
-            text.push_str(" · ");
-            node.set_text_content(Some(&text));
-            mark::insert(&node, &mark::time(entry.at), None);
-        }
-        node
     }
 }

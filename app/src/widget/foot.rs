@@ -8,7 +8,8 @@ use super::still::still;
 use crate::words::Words;
 
 pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
-    let class = |s: &Screen| if s.asking || s.stage == Stage::Ended { "w-foot lined" } else { "w-foot" }.to_owned();
+    let class =
+        |s: &Screen| if s.asking || s.stage == Stage::Ended { "w-foot lined" } else { "w-foot" }.to_owned();
     view! {
         <div class=shown.text(class)>
             <button class="btn s w-below" type="button" hidden=shown.is(|s| !s.below) data-act=Act::ToEnd.name()>

@@ -10,7 +10,8 @@ use crate::words::Words;
 
 /// The form's button is in the foot and belongs to it by name: Enter in a field presses it too.
 pub(super) fn form(page: &Page, shown: Shown, words: Words) -> impl IntoView + use<> {
-    let or = |given: &String, words: &'static str| if given.is_empty() { words.to_owned() } else { given.clone() };
+    let or =
+        |given: &String, words: &'static str| if given.is_empty() { words.to_owned() } else { given.clone() };
     let (title, text) = if page.archived {
         (words.archived_title().to_owned(), words.archived_text().to_owned())
     } else {

@@ -158,7 +158,8 @@ mod tests {
     #[test]
     fn every_script_and_style_carries_the_nonce_and_none_stands_in_an_attribute() {
         let document = document(&page());
-        for start in ["script type=\"module\"", "style nonce", "rel=\"stylesheet\"", "rel=\"modulepreload\""] {
+        for start in ["script type=\"module\"", "style nonce", "rel=\"stylesheet\"", "rel=\"modulepreload\""]
+        {
             assert!(tags(&document, start).iter().all(|tag| tag.contains("nonce=\"n0nce\"")), "{start}");
         }
         assert!(!document.contains(" style=") && !document.contains(" onclick="));

@@ -5,12 +5,15 @@ use wasm_bindgen::prelude::*;
 
 use super::talk::Talk;
 
+/// Tells the talk what happened, and does what follows from it.
+pub(super) type Tell = fn(&mut dyn FnMut(&mut Talk));
+
 #[derive(Default)]
 pub(super) struct Live(Option<WebSocket>);
 
 impl Live {
     /// Opens a socket in place of the present one, whose number the talk no longer listens to.
-    pub(super) fn join(&mut self, number: u32, hello: String, tell: fn(&mut dyn FnMut(&mut Talk))) {
+    pub(super) fn join(&mut self, number: u32, hello: String, tell: Tell) {
         self.hang_up();
         self.0 = connect(number, hello, tell).ok();
     }
@@ -30,7 +33,7 @@ impl Live {
     }
 }
 
-fn connect(number: u32, hello: String, tell: fn(&mut dyn FnMut(&mut Talk))) -> Result<WebSocket, JsValue> {
+fn connect(number: u32, hello: String, tell: Tell) -> Result<WebSocket, JsValue> {
     let origin = window().ok_or(JsValue::NULL)?.location().origin()?;
     let mut address = String::from("ws");
     // http becomes ws, https wss.

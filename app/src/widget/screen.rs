@@ -84,7 +84,7 @@ impl Screen {
     }
 
     pub(super) fn title(&self) -> String {
-        if self.agent.is_empty() { self.name.clone() } else { self.agent.clone() }
+        if self.answered() { self.agent.clone() } else { self.name.clone() }
     }
 
     /// The first letter of who answers.
@@ -96,7 +96,7 @@ impl Screen {
         match self.stage {
             Stage::Archived => String::new(),
             Stage::Ended => self.words.chat_has_ended().to_owned(),
-            _ if !self.agent.is_empty() => self.name.clone(),
+            _ if self.answered() => self.name.clone(),
             _ if self.open => self.words.somebody_is_here().to_owned(),
             _ => self.words.nobody_is_here().to_owned(),
         }

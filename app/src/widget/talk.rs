@@ -18,7 +18,8 @@ mod say;
 mod seen;
 mod start;
 // The words of a language are at hand on the server only.
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 use domain::ChatView;

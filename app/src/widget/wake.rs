@@ -1,5 +1,7 @@
-//! The bundle's beginning: wakes up the page that the server rendered, tells the talk what happens, and does what it
-//! wants done.
+//! The bundle's beginning: wakes up the page that the server rendered, and tells the talk what happens. What follows from
+//! it is done in [`perform`].
+
+mod perform;
 
 use core::cell::RefCell;
 
@@ -13,15 +15,14 @@ use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
-use super::browser::{document, element, focus, focus_is_taken, has_focus, now, random, set_value, value};
+use super::browser::{document, element, now, random, value};
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
 use super::live::Live;
 use super::page::{Page, page};
-use super::post::post;
 use super::screen::{EMAIL, FIELDS, NAME, QUESTION, Screen, Shown};
-use super::talk::{Answer, Dice, Do, Ids, Talk};
+use super::talk::{Dice, Do, Ids, Talk};
 use super::token;
 use crate::words::Words;
 
@@ -49,7 +50,8 @@ pub fn wake() {
     let (Some(root), Some(source)) = (element("snak"), element("page")) else { return };
     let Some(source) = Json::parse(&source.text_content().unwrap_or_default()) else { return };
     let texts = source.list("words").iter();
-    let words = words(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
+    let words =
+        words(texts.filter_map(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None }).collect());
     let known = Page::read(&source);
     let channel = known.channel.clone();
     effects::gather();
@@ -68,7 +70,9 @@ pub fn wake() {
             offered: None,
         };
         WOKEN.set(Some(woken));
-        page(&known, shown, words).into_view().hydrate::<true>(&Cursor::new(root.clone()), &PositionState::default())
+        page(&known, shown, words)
+            .into_view()
+            .hydrate::<true>(&Cursor::new(root.clone()), &PositionState::default())
     });
     // Never taken down, so what would take it down need not be part of the bundle.
     core::mem::forget((owner, state));
@@ -111,7 +115,10 @@ fn act(act: Act) {
             tell(&mut |talk| talk.start(form.clone(), ids()));
         }
         Act::Say => tell(&mut |talk| talk.say(&value("message"))),
-        Act::Typed => tell(&mut |talk| talk.typed(value("message").trim().is_empty())),
+        Act::Typed => {
+            perform::grow(&value("message"));
+            tell(&mut |talk| talk.typed(value("message").trim().is_empty()));
+        }
         Act::Minimise => tell(&mut Talk::minimise),
         Act::End => tell(&mut Talk::end),
         Act::Sure => tell(&mut Talk::end_now),
@@ -142,43 +149,6 @@ fn tell(event: &mut dyn FnMut(&mut Talk)) {
             woken.perform(what);
         }
     });
-}
-
-impl Woken {
-    /// The form is gone on with where it was left.
-    fn offer(&mut self) {
-        let Some(id) = self.offered.take().filter(|_| !focus_is_taken()) else { return };
-        let empty = FIELDS.into_iter().find(|field| value(field).is_empty());
-        focus(if id == FIELDS[NAME] { empty.unwrap_or(FIELDS[QUESTION]) } else { id });
-    }
-
-    fn perform(&mut self, what: Do) {
-        match what {
-            Do::Join { number, hello } => self.live.join(number, hello, tell),
-            Do::HangUp => self.live.hang_up(),
-            Do::Up(frame) => self.live.up(&frame),
-            Do::Post { round, errand, body } => {
-                let path = errand.path();
-                post(path, self.talk.token(), &body, move |status, text| {
-                    let mut answer = Some(Answer::read(status, text));
-                    tell(&mut |talk| talk.answer(round, &errand, answer.take().unwrap_or(Answer::Lost)));
-                });
-            }
-            Do::Tell(object) if !self.alone => self.host.tell(object),
-            Do::Tell(_) => {}
-            Do::Keep(token) => token::keep(&self.channel, &token),
-            Do::Forget => token::forget(&self.channel),
-            Do::Focus(id) => focus(id),
-            Do::Offer(id) => {
-                self.offered = Some(id);
-                if has_focus() {
-                    self.offer();
-                }
-            }
-            Do::Empty(id) => set_value(id, ""),
-            Do::ToEnd => Draw::to_end(),
-        }
-    }
 }
 
 /// The page has the focus, which the loader gives it a moment after it was opened.

@@ -4,7 +4,8 @@ use domain::Time;
 use leptos::web_sys::{Element, Node};
 use wasm_bindgen::prelude::*;
 
-use super::{Author, Group, Line};
+use super::Group;
+use super::line::{Author, Line};
 use crate::widget::act::Act;
 use crate::widget::browser::{document, element};
 use crate::words::Words;

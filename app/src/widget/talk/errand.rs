@@ -7,11 +7,18 @@ use domain::{Refusal, WriteId};
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::widget) enum Do {
     /// Open a new socket in place of the present one, and say this first.
-    Join { number: u32, hello: String },
+    Join {
+        number: u32,
+        hello: String,
+    },
     HangUp,
     /// Over the live line.
     Up(String),
-    Post { round: u32, errand: Errand, body: String },
+    Post {
+        round: u32,
+        errand: Errand,
+        body: String,
+    },
     /// To the host page.
     Tell(String),
     /// Remember the chat's token for the next page.

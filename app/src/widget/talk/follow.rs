@@ -66,7 +66,9 @@ impl Talk {
                 self.screen.open = on;
                 self.tell(&[("t", "open")], &[("on", truth(on))]);
             }
-            Some(ToCustomer::No(Refusal::NotFound | Refusal::SignIn)) if self.token.is_some() => self.unknown(),
+            Some(ToCustomer::No(Refusal::NotFound | Refusal::SignIn)) if self.token.is_some() => {
+                self.unknown()
+            }
             // After any other "no" the server hangs up.
             Some(ToCustomer::No(_) | ToCustomer::Beat) | None => {}
         }

@@ -1,0 +1,88 @@
+//! What the customer writes arrives once and in order.
+
+use super::*;
+
+#[test]
+fn messages_go_one_at_a_time_in_order_and_keep_their_ids() {
+    let mut ida = Customer::talking();
+    for text in ["one", "two", "three"] {
+        ida.talk.say(text);
+    }
+    let first = ida.sent();
+    assert_eq!(first.len(), 1);
+    ida.answers(&Errand::Say(first[0].0), 0, "");
+    assert_eq!(ida.sent(), [], "after a failure it waits");
+    ida.waits(1_500);
+    assert_eq!(ida.sent(), first, "the same write again");
+    ida.answers(&Errand::Say(first[0].0), 200, r#"{"seq":3,"at":1}"#);
+    let second = ida.sent();
+    assert_eq!(second[0].1, "two");
+    ida.answers(&Errand::Say(second[0].0), 200, r#"{"seq":4,"at":1}"#);
+    assert_eq!(ida.sent()[0].1, "three");
+}
+
+#[test]
+fn a_message_that_the_line_brings_first_is_there_once() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    let (write, _) = ida.sent().remove(0);
+    let stored = format!(
+        r#"{{"seq":3,"at":1,"by":{CUSTOMER},"what":{{"t":"message","text":"one"}},"write":"{write}"}}"#
+    );
+    ida.told(&[stored]);
+    assert!(ida.talk.outbox.list().is_empty());
+    ida.answers(&Errand::Say(write), 0, "");
+    ida.waits(5_000);
+    assert_eq!(ida.sent(), []);
+}
+
+#[test]
+fn a_refused_message_waits_for_the_customer_and_stops_no_other() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    ida.talk.say("two");
+    let (one, _) = ida.sent().remove(0);
+    ida.answers(&Errand::Say(one), 409, r#"{"no":"not_now"}"#);
+    assert_eq!(ida.talk.screen.said, "Not sent");
+    let (two, text) = ida.sent().remove(0);
+    assert_eq!(text, "two");
+    ida.answers(&Errand::Say(two), 200, r#"{"seq":3,"at":1}"#);
+    assert_eq!(ida.sent(), []);
+    ida.talk.again();
+    assert_eq!(ida.sent(), [(one, "one".to_owned())]);
+}
+
+#[test]
+fn a_text_that_is_too_long_stays_in_the_box_with_a_word_about_it() {
+    let mut ida = Customer::talking();
+    ida.talk.say(&"å".repeat(4_001));
+    assert_eq!(ida.talk.screen.trouble, "A message has at most 4000 characters, and this one has 4001.");
+    assert_eq!(ida.done(), []);
+}
+
+#[test]
+fn what_waits_goes_out_when_the_line_is_back() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    let first = ida.sent();
+    ida.answers(&Errand::Say(first[0].0), 0, "");
+    ida.hears(r#"{"t":"welcome","epoch":"e1"}"#);
+    assert_eq!(ida.sent(), first);
+}
+
+#[test]
+fn after_the_end_what_was_not_sent_says_so_and_a_late_answer_changes_nothing() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    ida.talk.say("two");
+    let (one, _) = ida.sent().remove(0);
+    ida.told(&[entry(3, METTE, r#"{"t":"ended","how":"by_agent"}"#)]);
+    assert_eq!(ida.talk.outbox.list()[1].state, State::Refused);
+    let late = ida.talk.round;
+    ida.talk.fresh();
+    assert_eq!(ida.talk.screen.stage, Stage::Form);
+    ida.talk.answer(late, &Errand::Say(one), Answer::read(200, r#"{"seq":4,"at":1}"#));
+    ida.talk.answer(late, &Errand::End, Answer::read(200, "{}"));
+    assert_eq!(ida.talk.screen.stage, Stage::Form);
+    assert!(ida.talk.outbox.list().is_empty());
+}

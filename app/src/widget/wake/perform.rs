@@ -1,0 +1,61 @@
+//! Does what the talk wants done.
+
+use super::{Woken, tell};
+use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
+use crate::widget::draw::Draw;
+use crate::widget::post::post;
+use crate::widget::screen::{FIELDS, NAME, QUESTION};
+use crate::widget::talk::{Answer, Do};
+use crate::widget::token;
+
+impl Woken {
+    /// The form is gone on with where it was left.
+    pub(super) fn offer(&mut self) {
+        let Some(id) = self.offered.take().filter(|_| !focus_is_taken()) else { return };
+        let empty = FIELDS.into_iter().find(|field| value(field).is_empty());
+        focus(if id == FIELDS[NAME] { empty.unwrap_or(FIELDS[QUESTION]) } else { id });
+    }
+
+    pub(super) fn perform(&mut self, what: Do) {
+        match what {
+            Do::Join { number, hello } => self.live.join(number, hello, tell),
+            Do::HangUp => self.live.hang_up(),
+            Do::Up(frame) => self.live.up(&frame),
+            Do::Post { round, errand, body } => {
+                let path = errand.path();
+                post(path, self.talk.token(), &body, move |status, text| {
+                    let mut answer = Some(Answer::read(status, text));
+                    tell(&mut |talk| talk.answer(round, &errand, answer.take().unwrap_or(Answer::Lost)));
+                });
+            }
+            Do::Tell(object) if !self.alone => self.host.tell(object),
+            Do::Tell(_) => {}
+            Do::Keep(token) => token::keep(&self.channel, &token),
+            Do::Forget => token::forget(&self.channel),
+            Do::Focus(id) => focus(id),
+            Do::Offer(id) => {
+                self.offered = Some(id);
+                if has_focus() {
+                    self.offer();
+                }
+            }
+            Do::Empty(id) => {
+                set_value(id, "");
+                grow("");
+            }
+            Do::ToEnd => Draw::to_end(),
+        }
+    }
+}
+
+/// Makes room in the text box for about what is in it, for browsers whose style cannot (`field-sizing`).
+pub(super) fn grow(text: &str) {
+    const LINES: [&str; 5] = ["1", "2", "3", "4", "5"];
+    /// So many characters of a Latin text fill a line.
+    const LINE: usize = 34;
+    let lines: usize = text.split('\n').map(|line| 1 + line.len() / LINE).sum();
+    if let (Some(message), Some(rows)) = (element("message"), LINES.get(lines.clamp(1, LINES.len()) - 1)) {
+        // The name is good.
+        let _ = message.set_attribute("rows", rows);
+    }
+}

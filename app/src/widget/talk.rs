@@ -44,6 +44,8 @@ pub(super) struct Talk {
     pub view: ChatView,
     pub outbox: Outbox,
     pub todo: Vec<Do>,
+    /// Nothing has come of it: there is nothing to show and nothing to do.
+    pub idle: bool,
     words: Words,
     channel: String,
     /// The host page: its address and title.
@@ -72,6 +74,7 @@ impl Talk {
             view: ChatView::default(),
             outbox: Outbox::default(),
             todo: Vec::new(),
+            idle: false,
             words,
             channel: page.channel.clone(),
             page: Default::default(),
@@ -113,6 +116,7 @@ impl Talk {
         if self.screen.stage == Stage::Archived {
             return;
         }
+        let (cut, typing) = (self.screen.cut, self.screen.typing.len());
         match self.line.due(self.now) {
             Due::Join => self.join(),
             Due::Beat => self.todo.push(Do::Up(object(&[("t", "beat")], &[]))),
@@ -125,6 +129,7 @@ impl Talk {
         self.show_connection();
         self.flush();
         self.look();
+        self.idle = self.todo.is_empty() && (cut, typing) == (self.screen.cut, self.screen.typing.len());
     }
 
     /// The browser says that it is online, or the page is looked at again: timers may have slept.

@@ -141,7 +141,11 @@ fn tell(event: &mut dyn FnMut(&mut Talk)) {
     WOKEN.with_borrow_mut(|woken| {
         let Some(woken) = woken else { return };
         woken.talk.now = now();
+        woken.talk.idle = false;
         event(&mut woken.talk);
+        if woken.talk.idle {
+            return;
+        }
         woken.shown.set(woken.talk.screen.clone());
         effects::follow();
         woken.draw.paint(&woken.talk);

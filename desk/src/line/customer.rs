@@ -163,9 +163,8 @@ impl CustomerLine {
                 return Ok(true);
             }
             (News::Marks { marks, .. }, Some(following)) => {
-                if following.marks.merge(*marks) {
-                    frames.push(Down::Marks { chat: None, marks: following.marks });
-                }
+                let further = following.marks.merge(*marks);
+                frames.extend(further.then_some(Down::Marks { chat: None, marks: following.marks }));
             }
             (News::Typing { by: Some((_, name)), on, .. }, Some(_)) => {
                 frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });

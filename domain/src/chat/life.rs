@@ -266,7 +266,7 @@ impl Chat {
 
     fn requeue(self) -> Decision {
         let mut chat = self.talking()?;
-        chat.to_queue();
+        chat.go_back_to_queue();
         Ok(chat.with(Line::to_everyone(By::System, What::Queued)))
     }
 
@@ -312,7 +312,7 @@ impl Chat {
             }
             None => {
                 self.queued = now;
-                self.to_queue();
+                self.go_back_to_queue();
                 lines.push(Line::to_everyone(By::System, What::Queued));
             }
         }
@@ -390,7 +390,7 @@ impl Chat {
         self.colour = me.free_colour;
     }
 
-    fn to_queue(&mut self) {
+    fn go_back_to_queue(&mut self) {
         self.state = State::Waiting;
         self.owner = None;
         self.owner_name = None;

@@ -1,5 +1,12 @@
 //! The server as it is asked from outside: real sockets, a real store, no browser.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on is to fail where it stands"
+)]
+
 mod client;
 mod embed;
 mod guard;

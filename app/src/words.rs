@@ -37,9 +37,15 @@ impl Words {
 
 /// Puts values in the place of their names.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut text = text.to_owned();
-    for (name, value) in values {
-        text = text.replace(name, value);
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else { break };
+        let value = values.iter().find(|(of, _)| of.trim_matches(['{', '}']) == name);
+        filled.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
     }
-    text
+    filled.push_str(rest);
+    filled
 }

@@ -82,8 +82,10 @@ const fn deceives(c: char) -> bool {
 
 fn clean(typed: &str, breaks: bool) -> String {
     let mut clean = String::with_capacity(typed.len());
-    for c in typed.replace("\r\n", "\n").chars() {
+    let mut chars = typed.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{2028}' | '\u{2029}' => clean.push(if breaks { '\n' } else { ' ' }),
             '\t' => clean.push(if breaks { '\t' } else { ' ' }),
             c if c.is_control() || deceives(c) => {}

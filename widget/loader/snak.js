@@ -28,7 +28,7 @@
   let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
   let port, ending; // our end of the MessageChannel, once the frame has spoken; endChat before that
-  let keen, broken; // the customer waits to be in the frame; it would not load, so a tab opens next
+  let keen, loaded, broken; // the customer waits to be in the frame; it has loaded; it would not, so a tab opens next
 
   // ---- What the page hears and says
 
@@ -112,7 +112,7 @@
   frame.allow = "clipboard-write";
   frame.referrerPolicy = "origin";
   // A refused frame "loads" too, but says nothing. Focus given sooner may get lost between processes.
-  frame.onload = () => (port ? keen && (keen = frame.focus()) : guard(1000));
+  frame.onload = () => { loaded = true; port ? enter() : guard(1000); };
   try {
     const sheet = new CSSStyleSheet(); // what inline style cannot say; older browsers do without
     sheet.replaceSync("button:hover{filter:brightness(.9)}@media(max-width:480px){iframe{inset:0!important;border-radius:0!important;min-width:100%;min-height:100%}}");
@@ -157,14 +157,19 @@
     if (!frame.parentNode) load();
     else if (changed) tell(open ? "open" : "close");
     draw();
-    if (open && port && keen) keen = frame.focus();
+    enter();
     if (!open && held) button.focus();
     if (chatting) mark();
     if (changed) emit(open ? "open" : "close");
   }
 
+  // Whoever opened the chat by hand goes on in it: once it is there, has greeted, and is still wanted.
+  function enter() {
+    if (opened && loaded && port && keen) keen = frame.focus();
+  }
+
   function load() {
-    port = null;
+    port = null; loaded = false;
     frame.src = `${base}/w/${key}${marked() ? "?resume" : ""}`;
     frame.remove();
     attach();
@@ -208,6 +213,7 @@
     // Without the fragment, which browsers keep from every server.
     tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
     if (ending) tell("end", (ending = null));
+    enter();
   }
 
   // ---- The start

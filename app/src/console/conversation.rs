@@ -4,6 +4,7 @@ use domain::{Card, ChatId, State};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::chats::ShowsContact;
 use super::composer::Composer;
 use super::foot::{Foot, FootView};
 use super::head::Head;
@@ -64,7 +65,8 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
         }
         done == Some(true) || stands
     });
-    tell_seen(talk, card);
+    let at_end = RwSignal::new(true);
+    tell_seen(talk, card, at_end);
 
     view! {
         <section
@@ -78,7 +80,7 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
             {move || match stage.get() {
                 Stage::Loading => loading().into_any(),
                 Stage::Failed => failed(talk).into_any(),
-                Stage::Shown => view! { <Log talk=talk card=card/> }.into_any(),
+                Stage::Shown => view! { <Log talk=talk card=card at_end=at_end/> }.into_any(),
             }}
             {move || match (foot.get(), stage.get()) {
                 (_, Stage::Loading | Stage::Failed) | (Foot::Nothing, _) => ().into_any(),
@@ -114,18 +116,21 @@ fn failed(talk: Talk) -> impl IntoView {
     }
 }
 
-/// Read is what stands in the open chat of the agent who has it, in a page that somebody looks at.
-fn tell_seen(talk: Talk, card: Memo<Option<Card>>) {
+/// Read is what stands in the open chat of the agent who has it, in a page that somebody looks at: at the end of the log,
+/// where the newest line is, and not behind the contact on a screen that has room for one of them.
+fn tell_seen(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) {
     let office = OfficeNow::here();
     let line = Line::here();
     let watching = Watching::here();
+    let ShowsContact(shows_contact) = expect_context();
     let mine = Memo::new(move |_| {
         let me = office.with(|o| o.me.id);
         card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me) && c.state == State::Talking))
     });
+    let covered = move || shows_contact.get() && screen_is("(max-width: 64rem)");
     Effect::new(move |_| {
         talk.view.track();
-        if line.is_on() && watching.is_on() && mine.get() {
+        if line.is_on() && watching.is_on() && mine.get() && at_end.get() && !covered() {
             talk.tell_seen();
         }
     });
@@ -147,5 +152,9 @@ fn back_to_list(ev: &KeyboardEvent, chat: ChatId, way: Way) {
 }
 
 fn has_keyboard() -> bool {
-    window().match_media("(pointer: fine)").ok().flatten().is_some_and(|m| m.matches())
+    screen_is("(pointer: fine)")
+}
+
+fn screen_is(like: &str) -> bool {
+    window().match_media(like).ok().flatten().is_some_and(|m| m.matches())
 }

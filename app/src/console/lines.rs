@@ -22,8 +22,12 @@ use crate::parts::face::first_name;
 use crate::parts::focus;
 use crate::words::Words;
 
+/// So many pixels from the end still count as the end.
+const NEAR: i32 = 40;
+
+/// `at_end` follows whether the newest line is where the agent looks.
 #[component]
-pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) -> impl IntoView {
     let words: Words = expect_context();
     let clock = Clock::here();
     let me = OfficeNow::here().with_untracked(|o| o.me.id);
@@ -59,6 +63,13 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             aria-label=words.conversation()
             aria-busy=move || busy.get().to_string()
             tabindex="0"
+            on:scroll=move |_| {
+                // Measured from the end, and negative above it.
+                let near = log().is_none_or(|log| log.scroll_top() > -NEAR);
+                if at_end.get_untracked() != near {
+                    at_end.set(near);
+                }
+            }
         >
             <div class="lines">
                 <Earlier talk=talk card=card busy=busy/>

@@ -34,7 +34,7 @@ pub fn html(
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\">\
          <title>{title}</title>\
          <link rel=\"stylesheet\" href=\"{css}\" nonce=\"{nonce}\">\
-         <style nonce=\"{nonce}\">:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
+         <style nonce=\"{nonce}\">body{{margin:0}}:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
          <link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
          <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>\
          </head><body class=\"{class}\">{icons}<div id=\"snak\">{body}</div>\

@@ -148,6 +148,8 @@ fn back_to_list(ev: &KeyboardEvent, chat: ChatId, way: Way) {
     focus::focus_id(&row);
     if document().active_element().is_none_or(|e| e.id() != row) {
         way.go(Place::Chats);
+        // The list is not on the screen yet, and what is not there takes no focus.
+        request_animation_frame(move || focus::focus_id(&row));
     }
 }
 

@@ -34,10 +34,10 @@ pub fn html(
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1,interactive-widget=resizes-content\">\
          <title>{title}</title>\
          <link rel=\"stylesheet\" href=\"{css}\" nonce=\"{nonce}\">\
-         <style nonce=\"{nonce}\">body{{margin:0}}:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
+         <style nonce=\"{nonce}\">body{{margin:0}}[hidden]{{display:none}}:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
          <link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
          <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>\
-         </head><body class=\"{class}\">{icons}<div id=\"snak\">{body}</div>\
+         </head><body class=\"{class}\"><div id=\"snak\">{body}</div>{icons}\
          <script type=\"application/json\" id=\"page\">{source}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
         script = SCRIPT.replace("JS", js).replace("WASM", wasm),

@@ -3,8 +3,8 @@
 use domain::customer::{Page, PreChat};
 use domain::participant::Role;
 use domain::{
-    Acting, Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field,
-    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
+    Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
+    Refusal, State, Text, Time, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
@@ -339,20 +339,10 @@ async fn decide(
         _ => Who::System,
     };
     let waited = row.chat.state == State::Waiting;
-    let change = row.chat.on(who, event, now).map_err(|refusal| named(refusal, &row, &acting))?;
+    let change = row.chat.on(who, event, now)?;
     let (row, entries) = chat::save(connection, &row, change, write, now).await?;
     let queue_moved = waited != (row.chat.state == State::Waiting);
     Ok(Ok(Done { row, entries, queue_moved }))
-}
-
-/// "Taken" says by whom; an agent whose own chat it was before is told the same as anybody.
-fn named(refusal: Refusal, row: &Row, acting: &Option<Acting>) -> Refusal {
-    match (refusal, acting) {
-        (Refusal::AlreadyTaken { by }, Some(_)) if by.is_empty() => {
-            Refusal::AlreadyTaken { by: row.chat.owner_name.clone().unwrap_or_default() }
-        }
-        (refusal, _) => refusal,
-    }
 }
 
 /// The same write with the same body, by the same side.

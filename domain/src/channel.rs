@@ -72,7 +72,6 @@ pub struct ChannelSettings {
     pub welcome_title: String,
     #[serde(default)]
     pub welcome_text: String,
-    /// Whether customers are asked who they are before the chat starts.
     #[serde(default)]
     pub look: Look,
     /// Origins that may embed the chat, for example `https://shop.example`. None means any.

@@ -25,7 +25,7 @@ const LARGEST_FRAME: usize = 8 * 1024;
 const READ_BUFFER: usize = 1024;
 const WRITE_BUFFER: usize = 64 * 1024;
 
-/// Close codes of RFC 6455, section 7.4.1, and one of ours: whoever is slow asks anew.
+/// Close codes of RFC 6455, section 7.4.1, and of the registry that it opens.
 const GOING_AWAY: u16 = 1012;
 const NOT_ALLOWED: u16 = 1008;
 const BROKEN: u16 = 1011;

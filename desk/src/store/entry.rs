@@ -7,6 +7,12 @@ use sqlx::sqlite::SqliteRow;
 use super::Conn;
 use crate::Failure;
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select seq, count, at, author, agent, name, what, write from entry ", $rest)
+    };
+}
+
 /// At most so many entries go over at once; older ones are read page by page.
 pub(crate) const PAGE: i64 = 200;
 
@@ -47,13 +53,11 @@ pub(crate) async fn by_write(
     chat: ChatId,
     write: WriteId,
 ) -> Result<Option<Entry>, Failure> {
-    let row = sqlx::query(
-        "select seq, count, at, author, agent, name, what, write from entry where chat = $1 and write = $2",
-    )
-    .bind(chat.0)
-    .bind(write.0)
-    .fetch_optional(connection)
-    .await?;
+    let row = sqlx::query(select!("where chat = $1 and write = $2"))
+        .bind(chat.0)
+        .bind(write.0)
+        .fetch_optional(connection)
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -66,12 +70,10 @@ pub(crate) async fn after(
 ) -> Result<Vec<Entry>, Failure> {
     let query = match audience {
         Audience::Agents => {
-            "select seq, count, at, author, agent, name, what, write from entry
-             where chat = $1 and seq > $2 order by seq limit $3"
+            select!("where chat = $1 and seq > $2 order by seq limit $3")
         }
         Audience::Everyone => {
-            "select seq, count, at, author, agent, name, what, write from entry
-             where chat = $1 and count > $2 order by count limit $3"
+            select!("where chat = $1 and count > $2 order by count limit $3")
         }
     };
     let rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;
@@ -87,12 +89,10 @@ pub(crate) async fn before(
 ) -> Result<Vec<Entry>, Failure> {
     let query = match audience {
         Audience::Agents => {
-            "select seq, count, at, author, agent, name, what, write from entry
-             where chat = $1 and seq < $2 order by seq desc limit $3"
+            select!("where chat = $1 and seq < $2 order by seq desc limit $3")
         }
         Audience::Everyone => {
-            "select seq, count, at, author, agent, name, what, write from entry
-             where chat = $1 and count < $2 order by count desc limit $3"
+            select!("where chat = $1 and count < $2 order by count desc limit $3")
         }
     };
     let mut rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;

@@ -91,7 +91,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] when the token opens nothing.
     pub async fn customer(&self, token: &str) -> Result<access::Customer, Refusal> {
-        let row = access::customer(&mut *self.store.read().await?, token).await?;
+        let row = access::customer(&mut self.store.read().await?, token).await?;
         Ok(access::Customer { chat: row.chat.id, channel: row.chat.channel })
     }
 

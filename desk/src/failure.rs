@@ -5,9 +5,17 @@ use domain::Refusal;
 #[derive(Debug)]
 pub enum Failure {
     Refused(Refusal),
+    /// Two wrote at once in each other's way; trying again helps. The cause, for the log.
+    Clash(String),
     /// The cause, for the log.
     Broken(String),
 }
+
+/// PostgreSQL's codes (its manual, appendix A). A unique value that is there already was written in between by a
+/// repeat of the same write, which the next try then finds.
+const SERIALIZATION_FAILURE: &str = "40001";
+const DEADLOCK: &str = "40P01";
+const UNIQUE_VIOLATION: &str = "23505";
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
@@ -17,7 +25,13 @@ impl From<Refusal> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        Self::Broken(format!("store: {error}"))
+        let code = error.as_database_error().and_then(|e| e.code());
+        match code.as_deref() {
+            Some(SERIALIZATION_FAILURE | DEADLOCK | UNIQUE_VIOLATION) => {
+                Self::Clash(format!("store: {error}"))
+            }
+            _ => Self::Broken(format!("store: {error}")),
+        }
     }
 }
 
@@ -32,6 +46,10 @@ impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => refusal,
+            Failure::Clash(cause) => {
+                tracing::warn!(cause, "writers were in each other's way until their patience ended");
+                Self::Busy
+            }
             Failure::Broken(cause) => {
                 let id = uuid::Uuid::now_v7().simple().to_string();
                 let reference = id[id.len() - 8..].to_owned();

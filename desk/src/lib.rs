@@ -5,7 +5,7 @@
 //! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - [`line`](mod@line): what goes down a live line, without the socket
-//! - `store`: SQLite; `bus`: news inside the process; `jobs`: what happens by itself
+//! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
 //! An operation reads like this: reach the chat, let `domain` decide, save in the writer's batch, and after the commit
 //! tell the bus.
@@ -26,7 +26,6 @@ mod settings;
 mod store;
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use domain::{Channel, ChannelKey, Refusal, Time};
@@ -39,6 +38,7 @@ pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use failure::Failure;
 pub use session::SignedIn;
 pub use settings::ImportError;
+pub use store::Database;
 pub use store::agent::Agent;
 
 /// The handle on the office.
@@ -55,12 +55,15 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the office on a data folder and starts its jobs.
+    /// Opens the office on a data folder or a PostgreSQL, and starts its jobs.
     ///
     /// # Errors
     /// [`Failure::Broken`] with a cause for the log when the store cannot be opened.
-    pub async fn open(folder: &Path, clock: Clock) -> Result<Self, Failure> {
-        let store = store::Store::open(folder).await?;
+    pub async fn open(database: impl Into<Database>, clock: Clock) -> Result<Self, Failure> {
+        Ok(Self::on(store::Store::open(&database.into()).await?, clock))
+    }
+
+    fn on(store: store::Store, clock: Clock) -> Self {
         let desk = Self {
             store,
             bus: bus::Bus::new(),
@@ -71,7 +74,7 @@ impl Desk {
             stop: CancellationToken::new(),
         };
         jobs::start(&desk);
-        Ok(desk)
+        desk
     }
 
     /// Stops the jobs, lets what is being written finish, and closes the store.

@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`].
     pub async fn agent_by_email(&self, email: &str) -> Result<Agent, Refusal> {
-        let found = agent::by_email(&mut *self.store.read().await?, email).await?;
+        let found = agent::by_email(&mut self.store.read().await?, email).await?;
         found.map(|(agent, _)| agent).ok_or(Refusal::NotFound)
     }
 
@@ -73,7 +73,7 @@ impl Desk {
 
     /// Tells everybody whether an agent is present now, and host pages whether somebody can answer.
     pub(crate) async fn tell_presence(&self, id: AgentId) -> Result<(), Refusal> {
-        let found = agent::find(&mut *self.store.read().await?, id).await?;
+        let found = agent::find(&mut self.store.read().await?, id).await?;
         if let Some(agent) = found {
             self.bus.tell(&Topic::Office, News::Colleague(self.colleague(&agent)));
         }
@@ -107,7 +107,7 @@ impl Desk {
 
     /// The chat's place in its channel's queue, from 1; `None` when it does not wait.
     pub(crate) async fn place(&self, channel: &ChannelKey, id: ChatId) -> Result<Option<i64>, Refusal> {
-        let queue = chat::queue(&mut *self.store.read().await?, channel).await?;
+        let queue = chat::queue(&mut self.store.read().await?, channel).await?;
         Ok(queue.iter().zip(1..).find(|(waiting, _)| **waiting == id).map(|(_, place)| place))
     }
 }

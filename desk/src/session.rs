@@ -49,7 +49,7 @@ impl Desk {
         let (account, address) = (format!("account {email}"), format!("address {from}"));
         let now = self.now();
         self.refuse_blocked(&account, &address, now).await?;
-        let known = agent::by_email(&mut *self.store.read().await?, &email).await?;
+        let known = agent::by_email(&mut self.store.read().await?, &email).await?;
         let (found, hash) = known.map_or((None, None), |(agent, hash)| (Some(agent), hash));
         let good = verify(password.to_owned(), hash).await?;
         let Some(agent) = found.filter(|_| good) else {
@@ -86,7 +86,7 @@ impl Desk {
     /// [`Refusal::SignIn`] when it stands for nobody.
     pub async fn agent(&self, token: &str) -> Result<Agent, Refusal> {
         let now = self.now();
-        let (agent, seen) = access::agent(&mut *self.store.read().await?, token, now).await?;
+        let (agent, seen) = access::agent(&mut self.store.read().await?, token, now).await?;
         if seen + NOTED_EVERY <= now
             && let Some(hashed) = secret::hashed(token)
         {

@@ -5,7 +5,7 @@ use std::fmt;
 use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{agent, channel};
+use crate::store::{Conn, agent, channel};
 use crate::{Desk, Failure, chat};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -56,7 +56,7 @@ impl Desk {
     /// [`ImportError::Problems`] with a line for each thing to put right.
     pub async fn import_settings(&self, settings: Settings, languages: &[&str]) -> Result<(), ImportError> {
         let known =
-            channel::all(&mut *self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
+            channel::all(&mut self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
         let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
         let problems = settings.problems(&known, languages);
         if !problems.is_empty() {
@@ -82,7 +82,7 @@ impl Desk {
         stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))
     }
 
-    async fn reading(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, ImportError> {
+    async fn reading(&self) -> Result<Conn, ImportError> {
         self.store.read().await.map_err(|e| ImportError::Refused(e.into()))
     }
 }

@@ -1,7 +1,8 @@
-//! The store: SQLite, one writer, a few readers. `desk` asks it for use cases, each of which is atomic, and hears of
-//! success only after the commit.
+//! The store. `desk` asks it for use cases, each of which is atomic, and hears of success only after the commit.
 //!
-//! - [`writer`]: the one connection that writes, with group commit
+//! - [`sqlite`]: `snak.db` in the data folder, one [`writer`] with group commit and a few readers
+//! - [`postgres`]: a pool, a transaction for each piece of writing
+//! - [`sql`]: one text for both
 //! - one file per noun: its SQL, in lower case, beside its use
 
 pub(crate) mod agent;
@@ -9,91 +10,114 @@ pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
 mod migrate;
+
+mod postgres;
 pub(crate) mod session;
+mod sql;
+mod sqlite;
 mod writer;
 
-use std::path::Path;
-use std::time::Duration;
-
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, SqlitePool};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
 
 use crate::Failure;
-pub(crate) use writer::Writing;
+pub(crate) use sql::Conn;
 
-/// What queries run on.
-pub(crate) type Conn = SqliteConnection;
+/// Work under way. In a box, so that it is compiled here once and not in each crate that waits for it.
+pub(crate) type Pending<'c, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'c>>;
 
-/// The first release without the fault that can lose committed pages when a checkpoint and a commit race
-/// (sqlite.org/wal.html, "the WAL-reset bug").
-const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+/// Where an office keeps what it knows.
+#[derive(Clone)]
+pub enum Database {
+    /// `snak.db` in this folder.
+    Folder(PathBuf),
+    /// A PostgreSQL of that address.
+    Postgres(String),
+}
+
+impl From<&Path> for Database {
+    fn from(folder: &Path) -> Self {
+        Self::Folder(folder.to_owned())
+    }
+}
+
+impl fmt::Debug for Database {
+    /// Without the address: it has a password in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => f.debug_tuple("Folder").field(folder).finish(),
+            Self::Postgres(_) => f.write_str("Postgres"),
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    writer: writer::Writer,
-    readers: SqlitePool,
+    kind: Kind,
     /// Changes when a backup is restored, so that clients who are ahead of it forget what they have.
     pub(crate) epoch: String,
 }
 
+#[derive(Clone, Debug)]
+enum Kind {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
 impl Store {
-    /// Opens `snak.db` in the folder, and makes it when it is not there.
-    pub(crate) async fn open(folder: &Path) -> Result<Self, Failure> {
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("snak.db"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .disable_statement_logging();
-        let mut connection = options.connect().await?;
-        refuse_old(&mut connection).await?;
-        migrate::run(&mut connection).await?;
-        let epoch = epoch(&mut connection).await?;
-        // Readers are many and short: a long one would keep the log from being folded back into the file.
-        let reading = options.pragma("query_only", "on");
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(reading).await?;
-        Ok(Self { writer: writer::Writer::start(connection), readers, epoch })
+    /// Opens the database, and makes what is missing in it.
+    pub(crate) fn open(database: &Database) -> Pending<'_, Self> {
+        Box::pin(async move {
+            let kind = match database {
+                Database::Folder(folder) => Kind::Sqlite(sqlite::Sqlite::open(folder).await?),
+                Database::Postgres(url) => Kind::Postgres(postgres::Postgres::open(url).await?),
+            };
+            let mut store = Self { kind, epoch: String::new() };
+            store.epoch = store.write(|connection| Box::pin(epoch(connection))).await?;
+            Ok(store)
+        })
     }
 
-    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>, Failure> {
-        Ok(self.readers.acquire().await?)
+    pub(crate) fn read(&self) -> Pending<'_, Conn> {
+        Box::pin(async move {
+            match &self.kind {
+                Kind::Sqlite(sqlite) => sqlite.read().await,
+                Kind::Postgres(postgres) => postgres.read().await,
+            }
+        })
     }
 
-    /// Runs `work` in the next batch. Its answer comes after that batch's commit, never before.
+    /// Does a piece of writing whole or not at all. Its answer comes after its commit, never before. On PostgreSQL it
+    /// may be done again from the start, when it was in somebody's way.
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, Failure>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut Conn) -> Writing<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Clone + Send + 'static,
     {
-        self.writer.write(work).await
+        match &self.kind {
+            Kind::Sqlite(sqlite) => sqlite.write(work).await,
+            Kind::Postgres(postgres) => postgres.write(work).await,
+        }
     }
 
-    /// Lets the last batch finish and closes the file.
-    pub(crate) async fn close(&self) {
-        self.writer.close().await;
-        self.readers.close().await;
+    /// Lets what is being written finish, and lets go of the database.
+    pub(crate) fn close(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            match &self.kind {
+                Kind::Sqlite(sqlite) => sqlite.close().await,
+                Kind::Postgres(postgres) => postgres.close().await,
+            }
+        })
     }
-}
-
-async fn refuse_old(connection: &mut Conn) -> Result<(), Failure> {
-    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
-    let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or_default());
-    let mut part = || parts.next().unwrap_or_default();
-    if (part(), part(), part()) < OLDEST_SQLITE {
-        return Err(Failure::Broken(format!("SQLite {version} can lose data; 3.51.3 or newer is needed")));
-    }
-    connection.ping().await?;
-    Ok(())
 }
 
 async fn epoch(connection: &mut Conn) -> Result<String, Failure> {
     let fresh = uuid::Uuid::now_v7().simple().to_string();
-    sqlx::query("insert into meta (name, value) values ('epoch', $1) on conflict (name) do nothing")
+    sql::query("insert into meta (name, value) values ('epoch', $1) on conflict (name) do nothing")
         .bind(fresh)
         .execute(&mut *connection)
         .await?;
-    Ok(sqlx::query_scalar("select value from meta where name = 'epoch'").fetch_one(connection).await?)
+    let epoch = sql::query("select value from meta where name = 'epoch'").scalar(connection).await?;
+    epoch.ok_or_else(|| Failure::Broken("the store has no epoch".to_owned()))
 }

@@ -5,9 +5,11 @@
 //! - `bundles.rs`: `wasm.rs`, `shrink.rs` and `esbuild.rs` make the files, `kept.rs` skips what is already made,
 //!   `compress.rs` adds the compressed forms, `site.rs` lays out `target/site`;
 //! - `size.rs`: `http.rs` fetches, `page.rs` reads what a page loads;
-//! - `browser.rs`.
+//! - `browser.rs`;
+//! - `postgres.rs`.
 //!
-//! `tools.rs` finds what others wrote (Node, npm's packages, the wasm target, Chromium) and installs what is
+//! `tools.rs` finds what others wrote (Node, npm's packages, the wasm target, Chromium,
+//! PostgreSQL) and installs what is
 //! missing; `command.rs` runs it. xtask is built in the release profile, like the server.
 
 mod browser;
@@ -18,6 +20,7 @@ mod esbuild;
 mod http;
 mod kept;
 mod page;
+mod postgres;
 mod shrink;
 mod site;
 mod size;
@@ -38,7 +41,7 @@ struct Verb {
     run: fn() -> Outcome,
 }
 
-const VERBS: [Verb; 3] = [
+const VERBS: [Verb; 4] = [
     Verb {
         name: "bundles",
         does: "build both browser bundles, the styles and the loader into target/site",
@@ -49,6 +52,11 @@ const VERBS: [Verb; 3] = [
         name: "browser",
         does: "see to it that the end-to-end tests have their packages and a Chromium",
         run: browser::run,
+    },
+    Verb {
+        name: "postgres",
+        does: "run a command with a PostgreSQL of its own: [--durable] -- COMMAND ...",
+        run: postgres::run,
     },
 ];
 

@@ -88,6 +88,30 @@ pub(crate) fn chromium() -> Outcome<PathBuf> {
     Ok(debians)
 }
 
+/// The folder of PostgreSQL's programs: of those on PATH, else of Debian's newest.
+pub(crate) fn postgres() -> Outcome<PathBuf> {
+    let on_path = std::env::var_os("PATH").unwrap_or_default();
+    if let Some(found) = std::env::split_paths(&on_path).find(|p| has_postgres(p)) {
+        return Ok(found);
+    }
+    if let Some(found) = debians_postgres() {
+        return Ok(found);
+    }
+    system_package("postgresql")?;
+    debians_postgres().ok_or_else(|| "PostgreSQL was installed and is not in /usr/lib/postgresql".into())
+}
+
+fn debians_postgres() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let versions = folders.filter_map(|f| f.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    let bin = |v: u32| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin"));
+    versions.filter(|v| has_postgres(&bin(*v))).max().map(bin)
+}
+
+fn has_postgres(folder: &Path) -> bool {
+    ["initdb", "postgres", "pg_isready"].iter().all(|program| folder.join(program).is_file())
+}
+
 fn system_package(name: &str) -> Outcome {
     let root = command::answer("id", &["-u"]).as_deref() == Some("0");
     if !(root && Path::new("/etc/debian_version").is_file()) {

@@ -35,7 +35,7 @@ impl AgentLine {
         let mut mailbox = desk.bus.mailbox();
         mailbox.follow(Topic::Office);
         mailbox.follow(Topic::Agent(me.id));
-        let seats = agent::seats(&mut *desk.store.read().await?, me.id).await?;
+        let seats = agent::seats(&mut desk.store.read().await?, me.id).await?;
         for seat in seats {
             mailbox.follow(Topic::Cards(seat.key));
         }
@@ -133,12 +133,12 @@ impl AgentLine {
         if self.watched.len() >= MOST_WATCHED && !self.watched.contains_key(&chat) {
             return Ok(Vec::new());
         }
-        access::readable(&mut *self.desk.store.read().await?, self.me.id, true, chat).await?;
+        access::readable(&mut self.desk.store.read().await?, self.me.id, true, chat).await?;
         self.mailbox.follow(Topic::Chat(chat));
         let now = self.desk.now();
         let here = Down::Here { chat, on: self.desk.presence.customer_is_here(chat, now) };
         let mut frames = Vec::new();
-        let row = chat::find(&mut *self.desk.store.read().await?, chat).await?.ok_or(Refusal::NotFound)?;
+        let row = chat::find(&mut self.desk.store.read().await?, chat).await?.ok_or(Refusal::NotFound)?;
         if seen <= 0 || seen > row.last_seq {
             let conversation = self.desk.conversation(&self.me, chat).await?;
             self.watched.insert(chat, conversation.view.last());
@@ -165,7 +165,7 @@ impl AgentLine {
             }
             News::Colleague(colleague) => {
                 if colleague.id == self.me.id {
-                    let me = agent::find(&mut *self.desk.store.read().await?, self.me.id).await?;
+                    let me = agent::find(&mut self.desk.store.read().await?, self.me.id).await?;
                     self.me = me.ok_or(Refusal::SignIn)?;
                 }
                 frames.push(Down::Colleague { colleague: colleague.clone() });
@@ -245,7 +245,7 @@ impl AgentLine {
         let mut frames = self.office().await?;
         for chat in self.watched.keys().copied().collect::<Vec<_>>() {
             frames.extend(self.catch_up(chat).await?);
-            let row = chat::find(&mut *self.desk.store.read().await?, chat).await?;
+            let row = chat::find(&mut self.desk.store.read().await?, chat).await?;
             frames.extend(row.map(|r| Down::Marks { chat: Some(chat), marks: r.marks }));
         }
         Ok(frames)

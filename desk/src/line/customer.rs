@@ -72,13 +72,13 @@ impl CustomerLine {
         seen: i64,
         epoch: Option<String>,
     ) -> Result<(Self, Vec<Down>), Refusal> {
-        let found = access::customer(&mut *desk.store.read().await?, token).await?;
+        let found = access::customer(&mut desk.store.read().await?, token).await?;
         let id = found.chat.id;
         let mut mailbox = desk.bus.mailbox();
         mailbox.follow(Topic::Chat(id));
         mailbox.follow(Topic::Queue(found.chat.channel.clone()));
         // Followed first, read second: the row again, now that nothing can be missed.
-        let row = chat::find(&mut *desk.store.read().await?, id).await?.ok_or(Refusal::NotFound)?;
+        let row = chat::find(&mut desk.store.read().await?, id).await?.ok_or(Refusal::NotFound)?;
         if desk.presence.customer_came(id) {
             desk.bus.tell(&Topic::Chat(id), News::Here { chat: id, on: true });
         }
@@ -210,7 +210,7 @@ impl CustomerLine {
     async fn look_again(&mut self) -> Result<Vec<Down>, Refusal> {
         let mut frames = self.catch_up().await?;
         if let Some(following) = &mut self.chat {
-            let row = chat::find(&mut *self.desk.store.read().await?, following.id)
+            let row = chat::find(&mut self.desk.store.read().await?, following.id)
                 .await?
                 .ok_or(Refusal::NotFound)?;
             following.marks.merge(row.marks);

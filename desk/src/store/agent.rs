@@ -2,11 +2,9 @@
 
 use domain::office::Seat;
 use domain::{Acting, AgentId, ChannelKey, Permission, Time};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use super::Conn;
+use super::sql::{self, Conn, query};
 use crate::Failure;
 
 /// An agent as stored. `present` is the switch, not the truth of presence.
@@ -21,17 +19,16 @@ pub struct Agent {
 }
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Agent>, Failure> {
-    let rows =
-        sqlx::query("select id, email, name, admin, capacity, present from agent order by name, email")
-            .fetch_all(connection)
-            .await?;
+    let rows = query("select id, email, name, admin, capacity, present from agent order by name, email")
+        .all(connection)
+        .await?;
     rows.iter().map(read).collect()
 }
 
 pub(crate) async fn find(connection: &mut Conn, id: AgentId) -> Result<Option<Agent>, Failure> {
-    let row = sqlx::query("select id, email, name, admin, capacity, present from agent where id = $1")
+    let row = query("select id, email, name, admin, capacity, present from agent where id = $1")
         .bind(id.0)
-        .fetch_optional(connection)
+        .first(connection)
         .await?;
     row.as_ref().map(read).transpose()
 }
@@ -41,12 +38,11 @@ pub(crate) async fn by_email(
     connection: &mut Conn,
     email: &str,
 ) -> Result<Option<(Agent, Option<String>)>, Failure> {
-    let row =
-        sqlx::query("select id, email, name, admin, capacity, present, password from agent where email = $1")
-            .bind(email.to_lowercase())
-            .fetch_optional(connection)
-            .await?;
-    row.map(|row| Ok((read(&row)?, row.try_get("password")?))).transpose()
+    let row = query("select id, email, name, admin, capacity, present, password from agent where email = $1")
+        .bind(email.to_lowercase())
+        .first(connection)
+        .await?;
+    row.map(|row| Ok((read(&row)?, row.get("password")?))).transpose()
 }
 
 /// Makes or changes the agent of that address; password and switch stay as they are.
@@ -56,7 +52,7 @@ pub(crate) async fn put(
     (admin, capacity): (bool, i64),
     now: Time,
 ) -> Result<AgentId, Failure> {
-    let id: Uuid = sqlx::query_scalar(
+    let id: Option<Uuid> = query(
         "insert into agent (id, email, name, admin, capacity, created) values ($1, $2, $3, $4, $5, $6)
          on conflict (email) do update
          set name = excluded.name, admin = excluded.admin, capacity = excluded.capacity
@@ -68,27 +64,23 @@ pub(crate) async fn put(
     .bind(admin)
     .bind(capacity)
     .bind(now.0)
-    .fetch_one(connection)
+    .scalar(connection)
     .await?;
-    Ok(AgentId(id))
+    id.map(AgentId).ok_or_else(|| Failure::Broken("an agent was not stored".to_owned()))
 }
 
 /// False when nobody has that address.
 pub(crate) async fn set_password(connection: &mut Conn, email: &str, hash: &str) -> Result<bool, Failure> {
-    let done = sqlx::query("update agent set password = $2 where email = $1")
+    let done = query("update agent set password = $2 where email = $1")
         .bind(email.to_lowercase())
         .bind(hash)
         .execute(connection)
         .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done == 1)
 }
 
 pub(crate) async fn set_present(connection: &mut Conn, id: AgentId, on: bool) -> Result<(), Failure> {
-    sqlx::query("update agent set present = $2 where id = $1")
-        .bind(id.0)
-        .bind(on)
-        .execute(connection)
-        .await?;
+    query("update agent set present = $2 where id = $1").bind(id.0).bind(on).execute(connection).await?;
     Ok(())
 }
 
@@ -98,9 +90,9 @@ pub(crate) async fn seat(
     id: AgentId,
     seats: &[(ChannelKey, Permission)],
 ) -> Result<(), Failure> {
-    sqlx::query("delete from seat where agent = $1").bind(id.0).execute(&mut *connection).await?;
+    query("delete from seat where agent = $1").bind(id.0).execute(&mut *connection).await?;
     for (channel, may) in seats {
-        sqlx::query(
+        query(
             "insert into seat (agent, channel, respond, notify, listen, manage) values ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id.0)
@@ -118,12 +110,11 @@ pub(crate) async fn seat(
 /// The agent's seats, with the names of the channels.
 pub(crate) async fn seats(connection: &mut Conn, id: AgentId) -> Result<Vec<Seat>, Failure> {
     let mut seats = Vec::new();
-    let rows = sqlx::query(
-        "select channel, respond, notify, listen, manage from seat where agent = $1 order by channel",
-    )
-    .bind(id.0)
-    .fetch_all(&mut *connection)
-    .await?;
+    let rows =
+        query("select channel, respond, notify, listen, manage from seat where agent = $1 order by channel")
+            .bind(id.0)
+            .all(&mut *connection)
+            .await?;
     for row in &rows {
         let (key, may) = read_seat(row)?;
         let name =
@@ -135,10 +126,9 @@ pub(crate) async fn seats(connection: &mut Conn, id: AgentId) -> Result<Vec<Seat
 
 /// Who may answer in which channel, for all channels.
 pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId)>, Failure> {
-    let rows = sqlx::query("select channel, agent from seat where respond = 1 order by channel")
-        .fetch_all(connection)
-        .await?;
-    rows.iter().map(|row| Ok((key(row)?, AgentId(row.try_get("agent")?)))).collect()
+    let rows =
+        query("select channel, agent from seat where respond order by channel").all(connection).await?;
+    rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?)))).collect()
 }
 
 /// The agent as a decision about a chat of this channel needs to know them; `None` without a seat there.
@@ -148,55 +138,58 @@ pub(crate) async fn acting(
     channel: &ChannelKey,
     present: bool,
 ) -> Result<Option<Acting>, Failure> {
-    let row = sqlx::query(
-        "select agent.name, agent.capacity, seat.channel, seat.respond, seat.notify, seat.listen, seat.manage
-         from seat join agent on agent.id = seat.agent
-         where seat.agent = $1 and seat.channel = $2",
-    )
-    .bind(id.0)
-    .bind(channel.as_str())
-    .fetch_optional(&mut *connection)
-    .await?;
+    macro_rules! select {
+        ($lock:literal) => {
+            concat!(
+                "select agent.name, agent.capacity, seat.channel, seat.respond, seat.notify, seat.listen, seat.manage
+                 from seat join agent on agent.id = seat.agent
+                 where seat.agent = $1 and seat.channel = $2",
+                $lock
+            )
+        };
+    }
+    // The load is counted after the agent's row is held, so that two chats taken at once are counted one by one.
+    let text = if connection.locks() { select!(" for no key update of agent") } else { select!("") };
+    let row = query(text).bind(id.0).bind(channel.as_str()).first(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
-    let colours: Vec<i64> =
-        sqlx::query_scalar("select colour from chat where owner = $1 and state = 'talking'")
-            .bind(id.0)
-            .fetch_all(connection)
-            .await?;
+    let colours: Vec<i64> = query("select colour from chat where owner = $1 and state = 'talking'")
+        .bind(id.0)
+        .scalars(connection)
+        .await?;
     let (_, may) = read_seat(&row)?;
     Ok(Some(Acting {
         id,
-        name: row.try_get("name")?,
+        name: row.get("name")?,
         may,
         present,
         load: i64::try_from(colours.len()).unwrap_or(i64::MAX),
-        capacity: row.try_get("capacity")?,
+        capacity: row.get("capacity")?,
         free_colour: (1..).find(|n| !colours.contains(n)).unwrap_or(1),
     }))
 }
 
-fn read(row: &SqliteRow) -> Result<Agent, Failure> {
+fn read(row: &sql::Row) -> Result<Agent, Failure> {
     Ok(Agent {
-        id: AgentId(row.try_get("id")?),
-        email: row.try_get("email")?,
-        name: row.try_get("name")?,
-        admin: row.try_get("admin")?,
-        capacity: row.try_get("capacity")?,
-        present: row.try_get("present")?,
+        id: AgentId(row.get("id")?),
+        email: row.get("email")?,
+        name: row.get("name")?,
+        admin: row.get("admin")?,
+        capacity: row.get("capacity")?,
+        present: row.get("present")?,
     })
 }
 
-fn read_seat(row: &SqliteRow) -> Result<(ChannelKey, Permission), Failure> {
+fn read_seat(row: &sql::Row) -> Result<(ChannelKey, Permission), Failure> {
     let may = Permission {
-        respond: row.try_get("respond")?,
-        notify: row.try_get("notify")?,
-        listen: row.try_get("listen")?,
-        manage: row.try_get("manage")?,
+        respond: row.get("respond")?,
+        notify: row.get("notify")?,
+        listen: row.get("listen")?,
+        manage: row.get("manage")?,
     };
     Ok((key(row)?, may))
 }
 
-fn key(row: &SqliteRow) -> Result<ChannelKey, Failure> {
-    let key: String = row.try_get("channel")?;
+fn key(row: &sql::Row) -> Result<ChannelKey, Failure> {
+    let key: String = row.get("channel")?;
     ChannelKey::parse(&key).ok_or_else(|| Failure::Broken(format!("channel key {key}")))
 }

@@ -2,22 +2,19 @@
 
 use domain::channel::ChannelSettings;
 use domain::{Channel, ChannelKey};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
-use super::Conn;
+use super::sql::{self, Conn, query};
 use crate::Failure;
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Channel>, Failure> {
-    let rows =
-        sqlx::query("select key, rev, settings from channel order by key").fetch_all(connection).await?;
+    let rows = query("select key, rev, settings from channel order by key").all(connection).await?;
     rows.iter().map(read).collect()
 }
 
 pub(crate) async fn find(connection: &mut Conn, key: &ChannelKey) -> Result<Option<Channel>, Failure> {
-    let row = sqlx::query("select key, rev, settings from channel where key = $1")
+    let row = query("select key, rev, settings from channel where key = $1")
         .bind(key.as_str())
-        .fetch_optional(connection)
+        .first(connection)
         .await?;
     row.as_ref().map(read).transpose()
 }
@@ -28,7 +25,7 @@ pub(crate) async fn put(
     key: &ChannelKey,
     settings: &ChannelSettings,
 ) -> Result<(), Failure> {
-    sqlx::query(
+    query(
         "insert into channel (key, rev, settings) values ($1, 1, $2)
          on conflict (key) do update set rev = channel.rev + 1, settings = excluded.settings
          where channel.settings <> excluded.settings",
@@ -40,12 +37,12 @@ pub(crate) async fn put(
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Channel, Failure> {
-    let key: String = row.try_get("key")?;
-    let settings: String = row.try_get("settings")?;
+fn read(row: &sql::Row) -> Result<Channel, Failure> {
+    let key: String = row.get("key")?;
+    let settings: String = row.get("settings")?;
     Ok(Channel {
         key: ChannelKey::parse(&key).ok_or_else(|| Failure::Broken(format!("channel key {key}")))?,
-        rev: row.try_get("rev")?,
+        rev: row.get("rev")?,
         settings: serde_json::from_str(&settings)?,
     })
 }

@@ -6,11 +6,10 @@ use domain::{
     AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
     Refusal, State, Time, What, WriteId,
 };
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
-use super::{Conn, entry};
+use super::entry;
+use super::sql::{self, Conn, query};
 use crate::Failure;
 use crate::secret::Hashed;
 
@@ -66,35 +65,41 @@ macro_rules! select {
     };
 }
 
+/// Inside a piece of writing nobody else changes the chat from here to the commit.
 pub(crate) async fn find(connection: &mut Conn, id: ChatId) -> Result<Option<Row>, Failure> {
-    let row = sqlx::query(select!("where id = $1")).bind(id.0).fetch_optional(connection).await?;
+    let text = if connection.locks() {
+        select!("where id = $1 for no key update")
+    } else {
+        select!("where id = $1")
+    };
+    let row = query(text).bind(id.0).first(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The chat that a customer's token opens.
 pub(crate) async fn by_token(connection: &mut Conn, token: Hashed) -> Result<Option<Row>, Failure> {
-    let row = sqlx::query(select!("where token = $1")).bind(&token[..]).fetch_optional(connection).await?;
+    let row = query(select!("where token = $1")).bind(&token[..]).first(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// Whether the chat of that id was started with this token.
 pub(crate) async fn has_token(connection: &mut Conn, id: ChatId, token: Hashed) -> Result<bool, Failure> {
-    let row: Option<i64> = sqlx::query_scalar("select 1 from chat where id = $1 and token = $2")
+    let row = query("select id from chat where id = $1 and token = $2")
         .bind(id.0)
         .bind(&token[..])
-        .fetch_optional(connection)
+        .first(connection)
         .await?;
     Ok(row.is_some())
 }
 
 /// The open chats of the channels where the agent sits.
 pub(crate) async fn open_for(connection: &mut Conn, agent: AgentId) -> Result<Vec<Row>, Failure> {
-    let rows = sqlx::query(select!(
+    let rows = query(select!(
         "where state in ('waiting', 'talking') and channel in (select channel from seat where agent = $1)
          order by queued, id limit 2000"
     ))
     .bind(agent.0)
-    .fetch_all(connection)
+    .all(connection)
     .await?;
     rows.iter().map(read).collect()
 }
@@ -105,44 +110,51 @@ pub(crate) async fn ended_for(
     agent: AgentId,
     since: Time,
 ) -> Result<Vec<Row>, Failure> {
-    let rows = sqlx::query(select!("where owner = $1 and ended > $2 order by ended desc limit 200"))
+    let rows = query(select!("where owner = $1 and ended > $2 order by ended desc limit 200"))
         .bind(agent.0)
         .bind(since.0)
-        .fetch_all(connection)
+        .all(connection)
         .await?;
     rows.iter().map(read).collect()
 }
 
 /// Every open chat, for the sweeps.
 pub(crate) async fn open_ids(connection: &mut Conn) -> Result<Vec<(ChatId, ChannelKey)>, Failure> {
-    let rows: Vec<(Uuid, String)> =
-        sqlx::query_as("select id, channel from chat where state in ('waiting', 'talking')")
-            .fetch_all(connection)
-            .await?;
-    Ok(rows.into_iter().filter_map(|(id, key)| Some((ChatId(id), ChannelKey::parse(&key)?))).collect())
+    let rows =
+        query("select id, channel from chat where state in ('waiting', 'talking')").all(connection).await?;
+    let read = |row: &sql::Row| {
+        let key: String = row.get("channel")?;
+        let key = ChannelKey::parse(&key).ok_or_else(|| Failure::Broken(format!("channel key {key}")))?;
+        Ok((ChatId(row.get("id")?), key))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Who waits in a channel, oldest first.
 pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<ChatId>, Failure> {
-    let ids: Vec<Uuid> = sqlx::query_scalar(
-        "select id from chat where channel = $1 and state = 'waiting' order by queued, id",
-    )
-    .bind(channel.as_str())
-    .fetch_all(connection)
-    .await?;
+    let ids: Vec<Uuid> =
+        query("select id from chat where channel = $1 and state = 'waiting' order by queued, id")
+            .bind(channel.as_str())
+            .scalars(connection)
+            .await?;
     Ok(ids.into_iter().map(ChatId).collect())
 }
 
 /// The oldest chats that this agent may take and that ring at nobody.
 pub(crate) async fn next_for(connection: &mut Conn, agent: AgentId) -> Result<Option<ChatId>, Failure> {
-    let id: Option<Uuid> = sqlx::query_scalar(
-        "select id from chat where state = 'waiting' and offer is null
-         and channel in (select channel from seat where agent = $1 and respond = 1)
-         order by queued, id limit 1",
-    )
-    .bind(agent.0)
-    .fetch_optional(connection)
-    .await?;
+    macro_rules! oldest {
+        ($lock:literal) => {
+            concat!(
+                "select id from chat where state = 'waiting' and offer is null
+                 and channel in (select channel from seat where agent = $1 and respond)
+                 order by queued, id limit 1",
+                $lock
+            )
+        };
+    }
+    // One that somebody else is taking in this moment is waited for, and passed over if they get it.
+    let text = if connection.locks() { oldest!(" for no key update") } else { oldest!("") };
+    let id: Option<Uuid> = query(text).bind(agent.0).scalar(connection).await?;
     Ok(id.map(ChatId))
 }
 
@@ -153,11 +165,11 @@ pub(crate) async fn bear(
     customer: &Customer,
     token: Hashed,
 ) -> Result<Row, Failure> {
-    sqlx::query(
+    query(
         "insert into chat (id, channel, token, rev, last_seq, last_count, state, turn, colour, declined, others,
             started, queued, customer_name, customer_email, page_url, page_title, said, said_at, said_by_customer,
             unread)
-         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, '', $6, 1, 0)",
+         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, '', $6, true, 0)",
     )
     .bind(chat.id.0)
     .bind(chat.channel.as_str())
@@ -198,7 +210,7 @@ pub(crate) async fn save(
         entries.push(entry);
     }
     let chat = &next.chat;
-    let done = sqlx::query(
+    let done = query(
         "update chat set rev = $3, last_seq = $4, last_count = $5, state = $6, turn = $7, ending = $8, owner = $9,
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
@@ -230,7 +242,7 @@ pub(crate) async fn save(
     .bind(next.unread)
     .execute(connection)
     .await?;
-    if done.rows_affected() != 1 {
+    if done != 1 {
         return Err(Failure::Refused(Refusal::AlreadyTaken { by: String::new() }));
     }
     Ok((next, entries))
@@ -270,16 +282,17 @@ pub(crate) async fn mark(
     }
     *mark = upto;
     if by_agent {
-        next.unread = sqlx::query_scalar(
+        let unread: Option<i64> = query(
             "select count(*) from entry where chat = $1 and count > $2 and author = 'customer'
              and (what like '{\"t\":\"message\"%' or what like '{\"t\":\"chosen\"%')",
         )
         .bind(row.chat.id.0)
         .bind(upto)
-        .fetch_one(&mut *connection)
+        .scalar(connection)
         .await?;
+        next.unread = unread.unwrap_or_default();
     }
-    sqlx::query(
+    query(
         "update chat set rev = $2, customer_seen = $3, agent_seen = $4, unread = $5 where id = $1 and rev = $6",
     )
     .bind(row.chat.id.0)
@@ -300,56 +313,56 @@ const fn turn_code(turn: Turn) -> &'static str {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Row, Failure> {
+fn read(row: &sql::Row) -> Result<Row, Failure> {
     let broken = |what: &str| Failure::Broken(format!("chat row: {what}"));
-    let key: String = row.try_get("channel")?;
-    let state: String = row.try_get("state")?;
-    let turn: String = row.try_get("turn")?;
-    let ending: Option<String> = row.try_get("ending")?;
-    let owner: Option<Uuid> = row.try_get("owner")?;
-    let time = |name| row.try_get::<Option<i64>, _>(name).map(|t| t.map(Time));
-    let declined: String = row.try_get("declined")?;
-    let others: String = row.try_get("others")?;
-    let email: Option<String> = row.try_get("customer_email")?;
-    let url: Option<String> = row.try_get("page_url")?;
-    let title: Option<String> = row.try_get("page_title")?;
+    let key: String = row.get("channel")?;
+    let state: String = row.get("state")?;
+    let turn: String = row.get("turn")?;
+    let ending: Option<String> = row.get("ending")?;
+    let owner: Option<Uuid> = row.get("owner")?;
+    let time = |name| row.get::<Option<i64>>(name).map(|t| t.map(Time));
+    let declined: String = row.get("declined")?;
+    let others: String = row.get("others")?;
+    let email: Option<String> = row.get("customer_email")?;
+    let url: Option<String> = row.get("page_url")?;
+    let title: Option<String> = row.get("page_title")?;
     Ok(Row {
         chat: Chat {
-            id: ChatId(row.try_get("id")?),
+            id: ChatId(row.get("id")?),
             channel: ChannelKey::parse(&key).ok_or_else(|| broken("channel"))?,
             state: State::parse(&state).ok_or_else(|| broken("state"))?,
             turn: if turn == "agent" { Turn::Agent } else { Turn::Customer },
             ending: ending.as_deref().and_then(Ending::parse),
             owner: owner.map(AgentId),
-            owner_name: row.try_get("owner_name")?,
-            colour: row.try_get("colour")?,
+            owner_name: row.get("owner_name")?,
+            colour: row.get("colour")?,
             offer: json(row, "offer")?,
             declined: serde_json::from_str(&declined)?,
             transfer: json(row, "transfer")?,
             invitation: json(row, "invitation")?,
             others: serde_json::from_str(&others)?,
-            started: Time(row.try_get("started")?),
-            queued: Time(row.try_get("queued")?),
+            started: Time(row.get("started")?),
+            queued: Time(row.get("queued")?),
             answered: time("answered")?,
             ended: time("ended")?,
         },
-        rev: row.try_get("rev")?,
-        last_seq: row.try_get("last_seq")?,
-        last_count: row.try_get("last_count")?,
+        rev: row.get("rev")?,
+        last_seq: row.get("last_seq")?,
+        last_count: row.get("last_count")?,
         customer: Customer {
-            name: row.try_get("customer_name")?,
+            name: row.get("customer_name")?,
             email: email.map(Email::known),
             page: url.map(|url| Page { url, title: title.unwrap_or_default() }),
         },
-        marks: Marks { customer: row.try_get("customer_seen")?, agent: row.try_get("agent_seen")? },
-        said: row.try_get("said")?,
-        said_at: Time(row.try_get("said_at")?),
-        said_by_customer: row.try_get("said_by_customer")?,
-        unread: row.try_get("unread")?,
+        marks: Marks { customer: row.get("customer_seen")?, agent: row.get("agent_seen")? },
+        said: row.get("said")?,
+        said_at: Time(row.get("said_at")?),
+        said_by_customer: row.get("said_by_customer")?,
+        unread: row.get("unread")?,
     })
 }
 
-fn json<T: serde::de::DeserializeOwned>(row: &SqliteRow, name: &str) -> Result<Option<T>, Failure> {
-    let text: Option<String> = row.try_get(name)?;
+fn json<T: serde::de::DeserializeOwned>(row: &sql::Row, name: &str) -> Result<Option<T>, Failure> {
+    let text: Option<String> = row.get(name)?;
     Ok(text.as_deref().map(serde_json::from_str).transpose()?)
 }

@@ -1,10 +1,8 @@
 //! The log. Places are given out by [`super::chat::save`], in the transaction that inserts.
 
 use domain::{AgentId, Audience, By, ChatId, Entry, Line, Time, WriteId};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
-use super::Conn;
+use super::sql::{self, Conn, query};
 use crate::Failure;
 
 macro_rules! select {
@@ -29,7 +27,7 @@ pub(crate) async fn insert(
         By::Agent { name, id } => ("agent", *id, Some(name.as_str())),
         By::System => ("system", None, None),
     };
-    sqlx::query(
+    query(
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
@@ -53,11 +51,8 @@ pub(crate) async fn by_write(
     chat: ChatId,
     write: WriteId,
 ) -> Result<Option<Entry>, Failure> {
-    let row = sqlx::query(select!("where chat = $1 and write = $2"))
-        .bind(chat.0)
-        .bind(write.0)
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        query(select!("where chat = $1 and write = $2")).bind(chat.0).bind(write.0).first(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -68,7 +63,7 @@ pub(crate) async fn after(
     audience: Audience,
     place: i64,
 ) -> Result<Vec<Entry>, Failure> {
-    let query = match audience {
+    let text = match audience {
         Audience::Agents => {
             select!("where chat = $1 and seq > $2 order by seq limit $3")
         }
@@ -76,7 +71,7 @@ pub(crate) async fn after(
             select!("where chat = $1 and count > $2 order by count limit $3")
         }
     };
-    let rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;
+    let rows = query(text).bind(chat.0).bind(place).bind(PAGE).all(connection).await?;
     cut(&rows, audience)
 }
 
@@ -87,7 +82,7 @@ pub(crate) async fn before(
     audience: Audience,
     place: i64,
 ) -> Result<Vec<Entry>, Failure> {
-    let query = match audience {
+    let text = match audience {
         Audience::Agents => {
             select!("where chat = $1 and seq < $2 order by seq desc limit $3")
         }
@@ -95,12 +90,12 @@ pub(crate) async fn before(
             select!("where chat = $1 and count < $2 order by count desc limit $3")
         }
     };
-    let mut rows = sqlx::query(query).bind(chat.0).bind(place).bind(PAGE).fetch_all(connection).await?;
+    let mut rows = query(text).bind(chat.0).bind(place).bind(PAGE).all(connection).await?;
     rows.reverse();
     cut(&rows, audience)
 }
 
-fn cut(rows: &[SqliteRow], audience: Audience) -> Result<Vec<Entry>, Failure> {
+fn cut(rows: &[sql::Row], audience: Audience) -> Result<Vec<Entry>, Failure> {
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let entry = read(row)?;
@@ -112,16 +107,16 @@ fn cut(rows: &[SqliteRow], audience: Audience) -> Result<Vec<Entry>, Failure> {
     Ok(entries)
 }
 
-fn read(row: &SqliteRow) -> Result<Entry, Failure> {
-    let author: String = row.try_get("author")?;
-    let what: String = row.try_get("what")?;
-    let agent: Option<uuid::Uuid> = row.try_get("agent")?;
-    let name: Option<String> = row.try_get("name")?;
-    let write: Option<uuid::Uuid> = row.try_get("write")?;
+fn read(row: &sql::Row) -> Result<Entry, Failure> {
+    let author: String = row.get("author")?;
+    let what: String = row.get("what")?;
+    let agent: Option<uuid::Uuid> = row.get("agent")?;
+    let name: Option<String> = row.get("name")?;
+    let write: Option<uuid::Uuid> = row.get("write")?;
     Ok(Entry {
-        seq: row.try_get("seq")?,
-        count: row.try_get("count")?,
-        at: Time(row.try_get("at")?),
+        seq: row.get("seq")?,
+        count: row.get("count")?,
+        at: Time(row.get("at")?),
         by: match author.as_str() {
             "customer" => By::Customer,
             "agent" => By::Agent { name: name.unwrap_or_default(), id: agent.map(AgentId) },

@@ -2,9 +2,8 @@
 
 use domain::time::Span;
 use domain::{AgentId, Time};
-use uuid::Uuid;
 
-use super::Conn;
+use super::sql::{Conn, query};
 use crate::Failure;
 use crate::secret::Hashed;
 
@@ -14,7 +13,7 @@ pub(crate) async fn open(
     agent: AgentId,
     (now, expires): (Time, Time),
 ) -> Result<(), Failure> {
-    sqlx::query("insert into session (token, agent, created, seen, expires) values ($1, $2, $3, $3, $4)")
+    query("insert into session (token, agent, created, seen, expires) values ($1, $2, $3, $3, $4)")
         .bind(&token[..])
         .bind(agent.0)
         .bind(now.0)
@@ -30,13 +29,12 @@ pub(crate) async fn find(
     token: Hashed,
     now: Time,
 ) -> Result<Option<(AgentId, Time)>, Failure> {
-    let row: Option<(Uuid, i64)> =
-        sqlx::query_as("select agent, seen from session where token = $1 and expires > $2")
-            .bind(&token[..])
-            .bind(now.0)
-            .fetch_optional(connection)
-            .await?;
-    Ok(row.map(|(agent, seen)| (AgentId(agent), Time(seen))))
+    let row = query("select agent, seen from session where token = $1 and expires > $2")
+        .bind(&token[..])
+        .bind(now.0)
+        .first(connection)
+        .await?;
+    Ok(row.map(|row| Ok::<_, Failure>((AgentId(row.get("agent")?), Time(row.get("seen")?)))).transpose()?)
 }
 
 pub(crate) async fn touch(
@@ -45,7 +43,7 @@ pub(crate) async fn touch(
     now: Time,
     expires: Time,
 ) -> Result<(), Failure> {
-    sqlx::query("update session set seen = $2, expires = $3 where token = $1")
+    query("update session set seen = $2, expires = $3 where token = $1")
         .bind(&token[..])
         .bind(now.0)
         .bind(expires.0)
@@ -55,28 +53,25 @@ pub(crate) async fn touch(
 }
 
 pub(crate) async fn close(connection: &mut Conn, token: Hashed) -> Result<(), Failure> {
-    sqlx::query("delete from session where token = $1").bind(&token[..]).execute(connection).await?;
+    query("delete from session where token = $1").bind(&token[..]).execute(connection).await?;
     Ok(())
 }
 
 /// Ends all sessions of an agent: after a change of password nobody stays signed in with the old one.
 pub(crate) async fn close_all(connection: &mut Conn, agent: AgentId) -> Result<(), Failure> {
-    sqlx::query("delete from session where agent = $1").bind(agent.0).execute(connection).await?;
+    query("delete from session where agent = $1").bind(agent.0).execute(connection).await?;
     Ok(())
 }
 
 /// Removes what has run out.
 pub(crate) async fn sweep(connection: &mut Conn, now: Time, failures_before: Time) -> Result<(), Failure> {
-    sqlx::query("delete from session where expires <= $1").bind(now.0).execute(&mut *connection).await?;
-    sqlx::query("delete from sign_in_failure where at <= $1")
-        .bind(failures_before.0)
-        .execute(connection)
-        .await?;
+    query("delete from session where expires <= $1").bind(now.0).execute(&mut *connection).await?;
+    query("delete from sign_in_failure where at <= $1").bind(failures_before.0).execute(connection).await?;
     Ok(())
 }
 
 pub(crate) async fn note_failure(connection: &mut Conn, subject: &str, now: Time) -> Result<(), Failure> {
-    sqlx::query("insert into sign_in_failure (subject, at) values ($1, $2)")
+    query("insert into sign_in_failure (subject, at) values ($1, $2)")
         .bind(subject)
         .bind(now.0)
         .execute(connection)
@@ -85,7 +80,7 @@ pub(crate) async fn note_failure(connection: &mut Conn, subject: &str, now: Time
 }
 
 pub(crate) async fn forgive(connection: &mut Conn, subject: &str) -> Result<(), Failure> {
-    sqlx::query("delete from sign_in_failure where subject = $1").bind(subject).execute(connection).await?;
+    query("delete from sign_in_failure where subject = $1").bind(subject).execute(connection).await?;
     Ok(())
 }
 
@@ -96,13 +91,13 @@ pub(crate) async fn blocked_until(
     (limit, window): (i64, Span),
     now: Time,
 ) -> Result<Option<Time>, Failure> {
-    let at: Option<i64> = sqlx::query_scalar(
+    let at: Option<i64> = query(
         "select at from sign_in_failure where subject = $1 and at > $2 order by at desc limit 1 offset $3",
     )
     .bind(subject)
     .bind((now - window).0)
     .bind(limit - 1)
-    .fetch_optional(connection)
+    .scalar(connection)
     .await?;
     Ok(at.map(|at| Time(at) + window))
 }

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use sqlx::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
-use super::Conn;
+use super::Pending;
+use super::sql::{Conn, query};
 use crate::Failure;
 use domain::Refusal;
 
@@ -14,8 +15,6 @@ use domain::Refusal;
 const WAITING: usize = 4_096;
 /// At most so many share a commit.
 const BATCH: usize = 256;
-
-pub(crate) type Writing<'c, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'c>>;
 
 #[derive(Clone, Debug)]
 pub(super) struct Writer(mpsc::Sender<Order>);
@@ -42,7 +41,7 @@ struct Piece<T, W> {
 impl<T, W> Work for Piece<T, W>
 where
     T: Send + 'static,
-    W: for<'c> FnOnce(&'c mut Conn) -> Writing<'c, T> + Send + 'static,
+    W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Send + 'static,
 {
     fn run<'c>(&'c mut self, connection: &'c mut Conn) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
         Box::pin(async move {
@@ -75,7 +74,7 @@ impl Writer {
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T, Failure>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut Conn) -> Writing<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let piece = Piece { work: Some(work), result: None, reply };
@@ -114,7 +113,9 @@ async fn write(mut connection: Conn, mut queue: mpsc::Receiver<Order>) {
             work.answer(committed);
         }
         if !closing.is_empty() {
-            drop(connection.close().await);
+            if let Conn::Writer(connection) = connection {
+                drop(connection.close().await);
+            }
             for done in closing {
                 // Who asked for the close may have stopped waiting for it.
                 let _ = done.send(());
@@ -145,5 +146,5 @@ async fn batch(connection: &mut Conn, works: &mut [Box<dyn Work>]) -> Result<(),
 }
 
 async fn run(connection: &mut Conn, statement: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::query(statement).execute(connection).await.map(drop)
+    query(statement).execute(connection).await.map(drop)
 }

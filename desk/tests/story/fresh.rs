@@ -1,7 +1,9 @@
 //! A fresh office, and the few verbs that the stories are told with.
 
+use std::process::Command;
+
 use desk::line::{CustomerLine, Hello};
-use desk::{Agent, Clock, Desk, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, StartChat, Stored};
 use domain::customer::PreChat;
 use domain::settings::Settings;
 use domain::{ChannelKey, ChatId, ChatView, Down, Refusal, Time, WriteId};
@@ -14,7 +16,30 @@ const MORNING: Time = Time(1_782_900_000_000_000);
 pub(crate) struct Fresh {
     pub(crate) desk: Desk,
     pub(crate) clock: Clock,
-    pub(crate) folder: TempDir,
+    /// Where everything is kept, for who opens it again.
+    pub(crate) database: Database,
+    _folder: TempDir,
+}
+
+/// PostgreSQL's own client: what a story looks at behind the desk's back should not come through the desk.
+fn psql(url: &str, sql: &str) -> String {
+    let done = Command::new("psql").args([url, "-v", "ON_ERROR_STOP=1", "-qAt", "-c", sql]).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+/// A database that nobody else has.
+pub(crate) fn database(folder: &TempDir) -> Database {
+    if !crate::POSTGRES {
+        return folder.path().into();
+    }
+    let url = std::env::var("SNAK_TEST_POSTGRES").expect(
+        "SNAK_TEST_POSTGRES names a PostgreSQL; `make test` starts one, and so does `xtask postgres -- ...`",
+    );
+    // A schema is made in a moment, a database is not.
+    let schema = format!("story_{}", Uuid::now_v7().simple());
+    psql(&url, &format!("create schema {schema}"));
+    Database::Postgres(format!("{url}?options[search_path]={schema}"))
 }
 
 pub(crate) struct Ida {
@@ -34,7 +59,8 @@ impl Fresh {
     pub(crate) async fn desk() -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Clock::held(MORNING);
-        let desk = Desk::open(folder.path(), clock.clone()).await.unwrap();
+        let database = database(&folder);
+        let desk = Desk::open(database.clone(), clock.clone()).await.unwrap();
         let respond = |channel: &str| format!(r#"{{"channel":"{channel}","may":{{"respond":true}}}}"#);
         let person = |name: &str, seats: &str| {
             format!(
@@ -53,7 +79,7 @@ impl Fresh {
         );
         let settings: Settings = serde_json::from_str(&file).unwrap();
         desk.import_settings(settings, &["en"]).await.unwrap();
-        Self { desk, clock, folder }
+        Self { desk, clock, database, _folder: folder }
     }
 
     /// An agent, signed in by a session made without the slow hash.
@@ -82,6 +108,22 @@ impl Fresh {
                 page: None,
             },
         }
+    }
+
+    /// Every byte of the store, for who looks for what must not be in it.
+    pub(crate) fn all_that_is_stored(&self) -> Vec<u8> {
+        let url = match &self.database {
+            Database::Folder(folder) => {
+                let files = std::fs::read_dir(folder).unwrap();
+                return files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+            }
+            Database::Postgres(url) => url,
+        };
+        let (url, schema) = url.split_once("?options[search_path]=").unwrap();
+        let tables = psql(url, &format!("select tablename from pg_tables where schemaname = '{schema}'"));
+        // Escaped, a text in a column of bytes can be read.
+        let all = |table| psql(url, &format!("set bytea_output = 'escape'; select t from {schema}.{table} t"));
+        tables.lines().flat_map(|table| all(table).into_bytes()).collect()
     }
 
     /// A customer who waits.

@@ -1,4 +1,4 @@
-//! Stories: what people do in the office, told against a real store in a folder of its own.
+//! Stories: what people do in the office, told against a real store: SQLite here, PostgreSQL in `on_postgres.rs`.
 
 #![expect(
     clippy::unwrap_used,
@@ -6,10 +6,6 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
-mod chat;
-mod fresh;
-mod idle;
-mod line;
-mod session;
-mod settings;
-mod store;
+include!("stories.rs");
+
+const POSTGRES: bool = false;

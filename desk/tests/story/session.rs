@@ -74,15 +74,12 @@ async fn a_session_lives_while_it_is_used_and_ends_with_a_new_password() {
 }
 
 #[tokio::test]
-async fn the_data_folder_holds_no_token_and_no_password() {
+async fn the_store_holds_no_token_and_no_password() {
     let fresh = with_password().await;
     let ida = fresh.waiting("support").await;
     let token = fresh.desk.sign_in("ada@shop.example", GOOD, "10.0.0.1").await.unwrap().token;
     fresh.desk.close().await;
-    let mut bytes = Vec::new();
-    for file in std::fs::read_dir(fresh.folder.path()).unwrap() {
-        bytes.extend(std::fs::read(file.unwrap().path()).unwrap());
-    }
+    let bytes = fresh.all_that_is_stored();
     let holds = |secret: &str| bytes.windows(secret.len()).any(|w| w == secret.as_bytes());
     assert!(holds("ida@lindqvist.example"), "the search finds what is there");
     for secret in [token.as_str(), ida.start.token.as_str(), GOOD] {

@@ -13,7 +13,7 @@ async fn what_was_stored_is_there_after_a_restart_with_the_same_epoch() {
     let before = fresh.desk.conversation(&ada, ida.chat()).await.unwrap().view;
     let epoch = fresh.desk.epoch().to_owned();
     fresh.desk.close().await;
-    let again = Desk::open(fresh.folder.path(), Clock::world()).await.unwrap();
+    let again = Desk::open(fresh.database.clone(), Clock::world()).await.unwrap();
     assert_eq!(again.conversation(&ada, ida.chat()).await.unwrap().view, before);
     assert_eq!(again.epoch(), epoch);
 }

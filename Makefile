@@ -15,6 +15,8 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 SNAK   = target/release/snak
 XTASK  = cargo run --quiet --locked --release -p xtask --
 CLIPPY = cargo clippy --locked --release --all-targets
+# In the same words as above, so that nothing is compiled for want of another set of features.
+STORIES = cargo test --locked --release -p domain -p desk -p app --features app/ssr -p server --test story
 WASM   = --profile wasm --target wasm32-unknown-unknown
 
 # Progress goes to stderr: stdout is for what a target is asked for.
@@ -78,6 +80,8 @@ unit: bundles
 	$(call say,unit and server tests)
 	cargo test --locked --release -p domain -p desk -p app --features app/ssr -p server
 	cargo test --locked --release -p xtask
+	$(call say,the stories on PostgreSQL)
+	$(XTASK) postgres -- $(STORIES)
 
 end2end: build
 	$(call say,end to end)

@@ -1,5 +1,7 @@
 //! Why an operation came to nothing: an expected no, or something broken. Only the first is told to anyone in full.
 
+use std::fmt;
+
 use domain::Refusal;
 
 #[derive(Debug)]
@@ -22,6 +24,18 @@ impl From<Refusal> for Failure {
         Self::Refused(refusal)
     }
 }
+
+impl fmt::Display for Failure {
+    /// For the admin at the terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(f, "{refusal:?}"),
+            Self::Clash(cause) | Self::Broken(cause) => f.write_str(cause),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {

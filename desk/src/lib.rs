@@ -40,6 +40,7 @@ pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::moving::{Moved, move_store};
 
 /// The handle on the office.
 #[derive(Clone, Debug)]

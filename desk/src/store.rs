@@ -4,12 +4,14 @@
 //! - [`postgres`]: a pool, a transaction for each piece of writing
 //! - [`sql`]: one text for both
 //! - one file per noun: its SQL, in lower case, beside its use
+//! - [`moving`]: from the one to the other
 
 pub(crate) mod agent;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
 mod migrate;
+pub mod moving;
 
 mod postgres;
 pub(crate) mod session;
@@ -39,6 +41,15 @@ pub enum Database {
 impl From<&Path> for Database {
     fn from(folder: &Path) -> Self {
         Self::Folder(folder.to_owned())
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(f),
+            Self::Postgres(_) => f.write_str("the PostgreSQL database"),
+        }
     }
 }
 

@@ -1,14 +1,14 @@
-//! `snak admin`: works on the data folder itself, beside a running server or before the first one.
+//! `snak admin`: works on the store itself, beside a running server or before the first one; and `snak migrate-store`.
 
 use std::io::Read as _;
 use std::path::Path;
 
 use app::words::LANGUAGES;
-use desk::{Clock, Desk};
+use desk::{Clock, Desk, move_store};
 use domain::Refusal;
 use domain::settings::Settings;
 
-use crate::cli::{Admin, AdminCommand, SettingsCommand, say};
+use crate::cli::{Admin, AdminCommand, MigrateStore, SettingsCommand, say};
 
 /// A password is no longer than this; more on standard input is a mistake.
 const LONGEST: u64 = 4_096;
@@ -16,10 +16,7 @@ const LONGEST: u64 = 4_096;
 /// # Errors
 /// In words for the admin.
 pub async fn run(admin: Admin) -> Result<(), String> {
-    tokio::fs::create_dir_all(&admin.data_dir)
-        .await
-        .map_err(|e| format!("{}: {e}", admin.data_dir.display()))?;
-    let desk = Desk::open(&admin.data_dir, Clock::world()).await.map_err(|e| format!("{e:?}"))?;
+    let desk = Desk::open(admin.place.database()?, Clock::world()).await.map_err(|e| e.to_string())?;
     let done = match admin.command {
         AdminCommand::Settings(SettingsCommand::Export { file }) => export(&desk, &file).await,
         AdminCommand::Settings(SettingsCommand::Import { file }) => import(&desk, &file).await,
@@ -27,6 +24,22 @@ pub async fn run(admin: Admin) -> Result<(), String> {
     };
     desk.close().await;
     done
+}
+
+/// # Errors
+/// In words for the admin. Nothing was moved then.
+pub async fn migrate_store(asked: MigrateStore) -> Result<(), String> {
+    let moved = move_store(&asked.data_dir, &asked.database_url).await;
+    let moved = moved.map_err(|failure| failure.to_string())?;
+    say("Moved; both sides were read and are the same.\n\n      rows  table    SHA-256\n");
+    for table in moved {
+        say(&format!("{:>10}  {:8} {}\n", table.rows, table.table, table.checksum));
+    }
+    say(&format!(
+        "\nFrom now on serve with --database-url. What is in {} is as it was, and out of use.\n",
+        asked.data_dir.display()
+    ));
+    Ok(())
 }
 
 async fn export(desk: &Desk, file: &Path) -> Result<(), String> {

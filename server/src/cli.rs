@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use desk::Database;
 
 /// Live chat for your own websites.
 #[derive(Debug, Parser)]
@@ -20,6 +21,50 @@ pub enum Command {
     Serve(Serve),
     /// Look after the data while or before it is served.
     Admin(Admin),
+    /// Move everything from the data folder's SQLite into an empty PostgreSQL, compared row by row.
+    MigrateStore(MigrateStore),
+}
+
+/// Where everything is kept.
+#[derive(Args, Clone, Debug)]
+pub struct Place {
+    /// The data folder. Everything is in it, unless there is a database elsewhere.
+    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    /// A PostgreSQL to keep everything in: postgres://user:password@host/database. Default: SQLite in the data folder.
+    #[arg(long, env = "SNAK_DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+}
+
+impl Place {
+    /// The database, its folder made if need be.
+    ///
+    /// # Errors
+    /// In words for the admin.
+    pub fn database(&self) -> Result<Database, String> {
+        match &self.database_url {
+            Some(url) if ["postgres://", "postgresql://"].iter().any(|p| url.starts_with(p)) => {
+                Ok(Database::Postgres(url.clone()))
+            }
+            Some(_) => Err("--database-url begins with postgres://; without it SQLite is used".to_owned()),
+            None => {
+                let folder = &self.data_dir;
+                std::fs::create_dir_all(folder)
+                    .map_err(|e| format!("data folder {}: {e}", folder.display()))?;
+                Ok(Database::Folder(folder.clone()))
+            }
+        }
+    }
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct MigrateStore {
+    /// The data folder to move from. It stays as it is.
+    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// The empty PostgreSQL to move to: postgres://user:password@host/database.
+    #[arg(long, env = "SNAK_DATABASE_URL", hide_env_values = true)]
+    pub database_url: String,
 }
 
 #[derive(Args, Clone, Debug)]
@@ -30,10 +75,9 @@ pub struct Serve {
     /// Where people reach the server, for example https://chat.example.com. Default: http://localhost and the port.
     #[arg(long, env = "SNAK_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Where everything is kept.
-    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data")]
-    pub data_dir: PathBuf,
-    /// Fill a fresh data folder with a demonstration, and show that it is one.
+    #[command(flatten)]
+    pub place: Place,
+    /// Fill a fresh store with a demonstration, and show that it is one.
     #[arg(long, env = "SNAK_DEMO")]
     pub demo: bool,
     /// Allow the demonstration, whose passwords are public, on an address that others can reach.
@@ -43,9 +87,8 @@ pub struct Serve {
 
 #[derive(Args, Clone, Debug)]
 pub struct Admin {
-    /// Where everything is kept.
-    #[arg(long, env = "SNAK_DATA_DIR", default_value = "data", global = true)]
-    pub data_dir: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
     #[command(subcommand)]
     pub command: AdminCommand,
 }

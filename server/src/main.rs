@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(options) => runtime.block_on(server::serve::run(options)),
         Command::Admin(admin) => runtime.block_on(server::admin::run(admin)),
+        Command::MigrateStore(asked) => runtime.block_on(server::admin::migrate_store(asked)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

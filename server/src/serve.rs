@@ -25,16 +25,14 @@ pub async fn run(options: Serve) -> Result<(), String> {
             options.listen
         ));
     }
-    let folder = &options.data_dir;
-    tokio::fs::create_dir_all(folder).await.map_err(|e| format!("data folder {}: {e}", folder.display()))?;
+    let database = options.place.database()?;
     // Before anything is opened: a port in use is the most common mistake.
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
-    let desk = Desk::open(folder, Clock::world()).await.map_err(|e| format!("{e:?}"))?;
+    let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
     if options.demo {
         desk.fill_for_demo(&LANGUAGES).await.map_err(|refusal| match refusal {
             Refusal::NotAllowed => format!(
-                "{} has data that is not the demonstration's; choose another --data-dir for --demo",
-                folder.display()
+                "{database} has data that is not the demonstration's; choose another --data-dir for --demo"
             ),
             other => format!("{other:?}"),
         })?;

@@ -70,7 +70,7 @@ impl Postgres {
         Ok(done)
     }
 
-    fn begin(&self) -> Pending<'_, Conn> {
+    pub(super) fn begin(&self) -> Pending<'_, Conn> {
         Box::pin(async move { Ok(Conn::Transaction(self.0.begin().await?)) })
     }
 
@@ -79,7 +79,7 @@ impl Postgres {
     }
 }
 
-fn commit(connection: Conn) -> Pending<'static, ()> {
+pub(super) fn commit(connection: Conn) -> Pending<'static, ()> {
     Box::pin(async move {
         match connection {
             Conn::Transaction(transaction) => transaction.commit().await.map_err(not_stored),

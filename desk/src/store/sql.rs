@@ -11,7 +11,8 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{
-    ColumnIndex, Decode, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Transaction, Type,
+    AssertSqlSafe, ColumnIndex, Decode, PgConnection, Postgres, Row as _, SqlSafeStr as _, SqlStr, Sqlite,
+    SqliteConnection, Transaction, Type,
 };
 use uuid::Uuid;
 
@@ -119,12 +120,17 @@ pub(crate) type Asked<'c, T> = Pin<Box<dyn Future<Output = Result<T, sqlx::Error
 /// A statement on its way.
 #[derive(Debug)]
 pub(crate) struct Statement {
-    text: &'static str,
+    text: SqlStr,
     values: Vec<Value>,
 }
 
-pub(crate) const fn query(text: &'static str) -> Statement {
-    Statement { text, values: Vec::new() }
+pub(crate) fn query(text: &'static str) -> Statement {
+    Statement { text: text.into_sql_str(), values: Vec::new() }
+}
+
+/// For a text put together from our own names and numbers. What comes from outside is bound, never written in.
+pub(super) fn built(text: String) -> Statement {
+    Statement { text: AssertSqlSafe(text).into_sql_str(), values: Vec::new() }
 }
 
 impl Statement {

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions as _, SqlitePool};
 
 use super::sql::{Conn, query};
@@ -23,14 +25,7 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens `snak.db` in the folder, and makes it when it is not there.
     pub(super) async fn open(folder: &Path) -> Result<Self, Failure> {
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("snak.db"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .disable_statement_logging();
+        let options = options(folder).create_if_missing(true);
         let mut connection = options.connect().await?;
         migrate::sqlite(&mut connection).await?;
         let mut connection = Conn::Writer(connection);
@@ -57,6 +52,32 @@ impl Sqlite {
         self.writer.close().await;
         self.readers.close().await;
     }
+}
+
+fn options(folder: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(folder.join("snak.db"))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging()
+}
+
+/// The store that is there, for as long as nobody else has it open.
+pub(super) async fn alone(folder: &Path) -> Result<Conn, Failure> {
+    let options =
+        options(folder).locking_mode(SqliteLockingMode::Exclusive).busy_timeout(Duration::from_secs(1));
+    let there = folder.join("snak.db");
+    if !there.is_file() {
+        return Err(Failure::Broken(format!("there is no {}", there.display())));
+    }
+    let in_use = |e: sqlx::Error| {
+        Failure::Broken(format!("{} cannot be had alone; stop the server that uses it: {e}", there.display()))
+    };
+    let mut connection = options.connect().await.map_err(in_use)?;
+    migrate::sqlite(&mut connection).await?;
+    Ok(Conn::Writer(connection))
 }
 
 async fn refuse_old(connection: &mut Conn) -> Result<(), Failure> {

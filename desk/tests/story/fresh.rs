@@ -28,18 +28,13 @@ fn psql(url: &str, sql: &str) -> String {
     String::from_utf8_lossy(&done.stdout).into_owned()
 }
 
-/// A database that nobody else has.
-pub(crate) fn database(folder: &TempDir) -> Database {
-    if !crate::POSTGRES {
-        return folder.path().into();
-    }
-    let url = std::env::var("SNAK_TEST_POSTGRES").expect(
-        "SNAK_TEST_POSTGRES names a PostgreSQL; `make test` starts one, and so does `xtask postgres -- ...`",
-    );
+/// A PostgreSQL that nobody else has; `None` where the stories are told on SQLite.
+pub(crate) fn elsewhere() -> Option<String> {
+    let url = std::env::var("SNAK_TEST_POSTGRES").ok()?;
     // A schema is made in a moment, a database is not.
     let schema = format!("story_{}", Uuid::now_v7().simple());
     psql(&url, &format!("create schema {schema}"));
-    Database::Postgres(format!("{url}?options[search_path]={schema}"))
+    Some(format!("{url}?options[search_path]={schema}"))
 }
 
 pub(crate) struct Ida {
@@ -58,8 +53,18 @@ impl Fresh {
     /// Two channels. Ada and Bo answer in both, Cy manages support, Di answers in sales only.
     pub(crate) async fn desk() -> Self {
         let folder = TempDir::new().unwrap();
+        let database = elsewhere().map_or_else(|| folder.path().into(), Database::Postgres);
+        Self::open(database, folder).await
+    }
+
+    /// On SQLite, wherever the other stories are told.
+    pub(crate) async fn in_folder() -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::open(folder.path().into(), folder).await
+    }
+
+    async fn open(database: Database, folder: TempDir) -> Self {
         let clock = Clock::held(MORNING);
-        let database = database(&folder);
         let desk = Desk::open(database.clone(), clock.clone()).await.unwrap();
         let respond = |channel: &str| format!(r#"{{"channel":"{channel}","may":{{"respond":true}}}}"#);
         let person = |name: &str, seats: &str| {
@@ -122,7 +127,8 @@ impl Fresh {
         let (url, schema) = url.split_once("?options[search_path]=").unwrap();
         let tables = psql(url, &format!("select tablename from pg_tables where schemaname = '{schema}'"));
         // Escaped, a text in a column of bytes can be read.
-        let all = |table| psql(url, &format!("set bytea_output = 'escape'; select t from {schema}.{table} t"));
+        let all =
+            |table| psql(url, &format!("set bytea_output = 'escape'; select t from {schema}.{table} t"));
         tables.lines().flat_map(|table| all(table).into_bytes()).collect()
     }
 

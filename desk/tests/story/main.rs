@@ -1,11 +1,18 @@
-//! Stories: what people do in the office, told against a real store: SQLite here, PostgreSQL in `on_postgres.rs`.
+//! Stories: what people do in the office, told against a real store: SQLite, or with `SNAK_TEST_POSTGRES` PostgreSQL, as
+//! `cargo run --release -p xtask -- postgres -- cargo test --release -p desk` has it.
 
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
-include!("stories.rs");
-
-const POSTGRES: bool = false;
+mod chat;
+mod fresh;
+mod idle;
+mod line;
+mod moving;
+mod session;
+mod settings;
+mod store;

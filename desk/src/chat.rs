@@ -10,7 +10,7 @@ use domain::{
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, channel, entry};
-use crate::{Agent, Desk, Failure, access, secret};
+use crate::{Agent, Answer, Desk, Failure, access, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -52,38 +52,40 @@ impl Desk {
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
     /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
-    pub async fn start_chat(&self, start: StartChat) -> Result<ChatView, Refusal> {
-        let (mut customer, question) = start.form.check()?;
-        customer.page = start.page;
-        let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
-        let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
-        let desk = self.clone();
-        self.whole(async move {
-            let made = desk.store.write(move |connection| {
-                Box::pin(async move {
-                    if chat::find(connection, id).await?.is_some() {
-                        return started_before(connection, id, token, write, &question)
-                            .await
-                            .map(|row| (row, None));
-                    }
-                    let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
-                    if channel.settings.archived {
-                        return Err(Refusal::NotFound.into());
-                    }
-                    let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
-                    let say = Event::Say { text: question, audience: Audience::Everyone };
-                    let change = row.chat.on(Who::Customer, say, now)?;
-                    let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
-                    Ok((row.clone(), Some(Done { row, entries, queue_moved: true })))
-                })
-            });
-            let (row, done) = made.await?;
-            if let Some(done) = &done {
-                desk.tell(done);
-            }
-            desk.customer_view(&row).await
+    pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
+        Box::pin(async move {
+            let (mut customer, question) = start.form.check()?;
+            customer.page = start.page;
+            let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
+            let desk = self.clone();
+            self.whole(async move {
+                let made = desk.store.write(move |connection| {
+                    Box::pin(async move {
+                        if chat::find(connection, id).await?.is_some() {
+                            return started_before(connection, id, token, write, &question)
+                                .await
+                                .map(|row| (row, None));
+                        }
+                        let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
+                        if channel.settings.archived {
+                            return Err(Refusal::NotFound.into());
+                        }
+                        let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
+                        let say = Event::Say { text: question, audience: Audience::Everyone };
+                        let change = row.chat.on(Who::Customer, say, now)?;
+                        let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
+                        Ok((row.clone(), Some(Done { row, entries, queue_moved: true })))
+                    })
+                });
+                let (row, done) = made.await?;
+                if let Some(done) = &done {
+                    desk.tell(done);
+                }
+                desk.customer_view(&row).await
+            })
+            .await
         })
-        .await
     }
 
     /// The chat of a customer's token.
@@ -162,23 +164,25 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NothingWaiting`], [`Refusal::Full`].
-    pub async fn pick_next(&self, me: &Agent) -> Result<ChatId, Refusal> {
-        let (agent, present, now) = (me.id, self.is_present(me), self.now());
-        let desk = self.clone();
-        self.whole(async move {
-            // Choosing and taking are one piece of the writer's work, so nobody comes between.
-            let picked = desk.store.write(move |connection| {
-                Box::pin(async move {
-                    let id = chat::next_for(connection, agent).await?.ok_or(Refusal::NothingWaiting)?;
-                    let doer = Doer::Agent { id: agent, present };
-                    decide(connection, doer, id, None, Event::Pick, now).await
-                })
-            });
-            let done = picked.await?.map_err(|_| Refusal::NotNow)?;
-            desk.tell(&done);
-            Ok(done.row.chat.id)
+    pub fn pick_next<'a>(&'a self, me: &'a Agent) -> Answer<'a, ChatId> {
+        Box::pin(async move {
+            let (agent, present, now) = (me.id, self.is_present(me), self.now());
+            let desk = self.clone();
+            self.whole(async move {
+                // Choosing and taking are one piece of the writer's work, so nobody comes between.
+                let picked = desk.store.write(move |connection| {
+                    Box::pin(async move {
+                        let id = chat::next_for(connection, agent).await?.ok_or(Refusal::NothingWaiting)?;
+                        let doer = Doer::Agent { id: agent, present };
+                        decide(connection, doer, id, None, Event::Pick, now).await
+                    })
+                });
+                let done = picked.await?.map_err(|_| Refusal::NotNow)?;
+                desk.tell(&done);
+                Ok(done.row.chat.id)
+            })
+            .await
         })
-        .await
     }
 
     /// Ends a chat as its agent.
@@ -201,23 +205,27 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a chat out of reach.
-    pub async fn conversation(&self, me: &Agent, id: ChatId) -> Result<Conversation, Refusal> {
-        let mut connection = self.store.read().await?;
-        let (row, _) = access::readable(&mut connection, me.id, self.is_present(me), id).await?;
-        let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
-        let here = self.presence.customer_is_here(id, self.now());
-        let view = view(&row, entries);
-        Ok(Conversation { card: row.card(), customer: row.customer, here, view })
+    pub fn conversation<'a>(&'a self, me: &'a Agent, id: ChatId) -> Answer<'a, Conversation> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            let (row, _) = access::readable(&mut connection, me.id, self.is_present(me), id).await?;
+            let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
+            let here = self.presence.customer_is_here(id, self.now());
+            let view = view(&row, entries);
+            Ok(Conversation { card: row.card(), customer: row.customer, here, view })
+        })
     }
 
     /// The page of the log before a place.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a chat out of reach.
-    pub async fn earlier(&self, me: &Agent, id: ChatId, before: i64) -> Result<Vec<Entry>, Refusal> {
-        let mut connection = self.store.read().await?;
-        access::readable(&mut connection, me.id, self.is_present(me), id).await?;
-        Ok(entry::before(&mut connection, id, Audience::Agents, before).await?)
+    pub fn earlier<'a>(&'a self, me: &'a Agent, id: ChatId, before: i64) -> Answer<'a, Vec<Entry>> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            access::readable(&mut connection, me.id, self.is_present(me), id).await?;
+            Ok(entry::before(&mut connection, id, Audience::Agents, before).await?)
+        })
     }
 
     /// The customer's page was away for longer than the channel allows.
@@ -226,11 +234,13 @@ impl Desk {
     }
 
     /// What the customer of a chat sees of it.
-    pub(crate) async fn customer_view(&self, row: &Row) -> Result<ChatView, Refusal> {
-        let mut connection = self.store.read().await?;
-        let entries =
-            entry::before(&mut connection, row.chat.id, Audience::Everyone, row.last_count + 1).await?;
-        Ok(view(row, entries))
+    pub(crate) fn customer_view<'a>(&'a self, row: &'a Row) -> Answer<'a, ChatView> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            let entries =
+                entry::before(&mut connection, row.chat.id, Audience::Everyone, row.last_count + 1).await?;
+            Ok(view(row, entries))
+        })
     }
 
     fn doer(&self, me: &Agent) -> Doer {
@@ -238,54 +248,59 @@ impl Desk {
     }
 
     /// Decides, stores, and tells. A repeat of a write gives what the first one made.
-    async fn happen(
+    fn happen(
         &self,
         doer: Doer,
         id: ChatId,
         write: Option<WriteId>,
         event: Event,
-    ) -> Result<Option<Entry>, Refusal> {
-        let (desk, now) = (self.clone(), self.now());
-        self.whole(async move {
-            let decided =
-                desk.store.write(move |connection| Box::pin(decide(connection, doer, id, write, event, now)));
-            match decided.await? {
-                Ok(done) => {
-                    desk.tell(&done);
-                    Ok(done.entries.into_iter().next())
+    ) -> Answer<'_, Option<Entry>> {
+        Box::pin(async move {
+            let (desk, now) = (self.clone(), self.now());
+            self.whole(async move {
+                let decided = desk
+                    .store
+                    .write(move |connection| Box::pin(decide(connection, doer, id, write, event, now)));
+                match decided.await? {
+                    Ok(done) => {
+                        desk.tell(&done);
+                        Ok(done.entries.into_iter().next())
+                    }
+                    Err(first) => Ok(Some(first)),
                 }
-                Err(first) => Ok(Some(first)),
-            }
+            })
+            .await
         })
-        .await
     }
 
-    async fn mark(&self, id: ChatId, by: Option<&Agent>, upto: i64) -> Result<(), Refusal> {
-        let (desk, agent) = (self.clone(), by.map(|a| a.id));
-        self.whole(async move {
-            let marked = desk.store.write(move |connection| {
-                Box::pin(async move {
-                    let row = match agent {
-                        // Only who is in the chat reads it for the customer; a manager looking on does not.
-                        Some(me) => {
-                            let (row, _) = access::readable(connection, me, true, id).await?;
-                            if !row.chat.has(me) {
-                                return Ok(None);
+    fn mark<'a>(&'a self, id: ChatId, by: Option<&'a Agent>, upto: i64) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let (desk, agent) = (self.clone(), by.map(|a| a.id));
+            self.whole(async move {
+                let marked = desk.store.write(move |connection| {
+                    Box::pin(async move {
+                        let row = match agent {
+                            // Only who is in the chat reads it for the customer; a manager looking on does not.
+                            Some(me) => {
+                                let (row, _) = access::readable(connection, me, true, id).await?;
+                                if !row.chat.has(me) {
+                                    return Ok(None);
+                                }
+                                row
                             }
-                            row
-                        }
-                        None => chat::find(connection, id).await?.ok_or(Refusal::NotFound)?,
-                    };
-                    chat::mark(connection, &row, agent.is_some(), upto).await
-                })
-            });
-            if let Some(row) = marked.await? {
-                desk.bus.tell(&Topic::Chat(id), News::Marks { chat: id, marks: row.marks });
-                desk.bus.tell(&Topic::Cards(row.chat.channel.clone()), News::Card(row.card()));
-            }
-            Ok(())
+                            None => chat::find(connection, id).await?.ok_or(Refusal::NotFound)?,
+                        };
+                        chat::mark(connection, &row, agent.is_some(), upto).await
+                    })
+                });
+                if let Some(row) = marked.await? {
+                    desk.bus.tell(&Topic::Chat(id), News::Marks { chat: id, marks: row.marks });
+                    desk.bus.tell(&Topic::Cards(row.chat.channel.clone()), News::Card(row.card()));
+                }
+                Ok(())
+            })
+            .await
         })
-        .await
     }
 
     /// After the commit: everybody who looks at this gets to know.
@@ -296,7 +311,7 @@ impl Desk {
         }
         self.bus.tell(&Topic::Cards(channel.clone()), News::Card(done.row.card()));
         if done.queue_moved {
-            self.bus.tell(&Topic::Queue(channel.clone()), News::QueueMoved);
+            self.queue_moved(channel);
         }
         if !done.row.chat.state.is_open() {
             self.presence.forget_customer(id);

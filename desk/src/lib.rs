@@ -20,12 +20,14 @@ mod jobs;
 pub mod line;
 mod office;
 mod presence;
+mod queue;
 mod secret;
 mod session;
 mod settings;
 mod store;
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use domain::{Channel, ChannelKey, Refusal, Time};
@@ -42,12 +44,17 @@ pub use store::Database;
 pub use store::agent::Agent;
 pub use store::moving::{Moved, move_store};
 
+/// What an operation answers with, when it is done. In a box, so that operations are compiled in this crate, once, and
+/// not in every crate and test that waits for one.
+pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'a>>;
+
 /// The handle on the office.
 #[derive(Clone, Debug)]
 pub struct Desk {
     pub(crate) store: store::Store,
     pub(crate) bus: bus::Bus,
     pub(crate) presence: presence::Presence,
+    pub(crate) queues: queue::Queues,
     pub(crate) clock: Clock,
     /// Whether somebody can answer, by channel, as it was last told.
     pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
@@ -69,6 +76,7 @@ impl Desk {
             store,
             bus: bus::Bus::new(),
             presence: presence::Presence::new(clock.now()),
+            queues: queue::Queues::default(),
             clock,
             open: Arc::default(),
             tasks: TaskTracker::new(),

@@ -2,36 +2,40 @@
 
 use domain::agent::Colleague;
 use domain::office::{Me, RECENT};
-use domain::{AgentId, ChannelKey, ChatId, Office, Refusal};
+use domain::{AgentId, ChannelKey, Office, Refusal};
 
 use crate::bus::{News, Topic};
 use crate::store::{agent, chat};
-use crate::{Agent, Desk};
+use crate::{Agent, Answer, Desk};
 
 impl Desk {
     /// A fresh office for one agent: the open chats of their channels, their own recent ones, and everybody in it.
     ///
     /// # Errors
     /// Only when the store does not answer.
-    pub async fn office(&self, me: &Agent) -> Result<Office, Refusal> {
-        let now = self.now();
-        let mut connection = self.store.read().await?;
-        // Asked again, because the switch may have moved on another device since the session was read.
-        let me = agent::find(&mut connection, me.id).await?.ok_or(Refusal::SignIn)?;
-        let seats = agent::seats(&mut connection, me.id).await?;
-        let colleagues = agent::all(&mut connection).await?.iter().map(|a| self.colleague(a)).collect();
-        let mut cards: Vec<_> =
-            chat::open_for(&mut connection, me.id).await?.iter().map(|r| r.card()).collect();
-        cards.extend(chat::ended_for(&mut connection, me.id, now - RECENT).await?.iter().map(|r| r.card()));
-        let me = Me {
-            id: me.id,
-            name: me.name,
-            email: me.email,
-            admin: me.admin,
-            present: me.present,
-            capacity: me.capacity,
-        };
-        Ok(Office::new(me, seats, colleagues, cards))
+    pub fn office<'a>(&'a self, me: &'a Agent) -> Answer<'a, Office> {
+        Box::pin(async move {
+            let now = self.now();
+            let mut connection = self.store.read().await?;
+            // Asked again, because the switch may have moved on another device since the session was read.
+            let me = agent::find(&mut connection, me.id).await?.ok_or(Refusal::SignIn)?;
+            let seats = agent::seats(&mut connection, me.id).await?;
+            let colleagues = agent::all(&mut connection).await?.iter().map(|a| self.colleague(a)).collect();
+            let mut cards: Vec<_> =
+                chat::open_for(&mut connection, me.id).await?.iter().map(|r| r.card()).collect();
+            cards.extend(
+                chat::ended_for(&mut connection, me.id, now - RECENT).await?.iter().map(|r| r.card()),
+            );
+            let me = Me {
+                id: me.id,
+                name: me.name,
+                email: me.email,
+                admin: me.admin,
+                present: me.present,
+                capacity: me.capacity,
+            };
+            Ok(Office::new(me, seats, colleagues, cards))
+        })
     }
 
     /// The agent of an address, for who looks after the office and for its tests.
@@ -47,14 +51,16 @@ impl Desk {
     ///
     /// # Errors
     /// Only when the store does not answer.
-    pub async fn set_present(&self, me: &Agent, on: bool) -> Result<(), Refusal> {
-        let id = me.id;
-        let desk = self.clone();
-        self.whole(async move {
-            desk.store.write(move |connection| Box::pin(agent::set_present(connection, id, on))).await?;
-            desk.tell_presence(id).await
+    pub fn set_present<'a>(&'a self, me: &'a Agent, on: bool) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let id = me.id;
+            let desk = self.clone();
+            self.whole(async move {
+                desk.store.write(move |connection| Box::pin(agent::set_present(connection, id, on))).await?;
+                desk.tell_presence(id).await
+            })
+            .await
         })
-        .await
     }
 
     /// Whether the agent takes chats now: the switch is on and a live line lives.
@@ -72,42 +78,40 @@ impl Desk {
     }
 
     /// Tells everybody whether an agent is present now, and host pages whether somebody can answer.
-    pub(crate) async fn tell_presence(&self, id: AgentId) -> Result<(), Refusal> {
-        let found = agent::find(&mut self.store.read().await?, id).await?;
-        if let Some(agent) = found {
-            self.bus.tell(&Topic::Office, News::Colleague(self.colleague(&agent)));
-        }
-        self.look_who_can_answer().await
+    pub(crate) fn tell_presence(&self, id: AgentId) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let found = agent::find(&mut self.store.read().await?, id).await?;
+            if let Some(agent) = found {
+                self.bus.tell(&Topic::Office, News::Colleague(self.colleague(&agent)));
+            }
+            self.look_who_can_answer().await
+        })
     }
 
     /// Counts anew which channels have somebody to answer, and tells of those where that has changed.
-    async fn look_who_can_answer(&self) -> Result<(), Refusal> {
-        let mut connection = self.store.read().await?;
-        let agents = agent::all(&mut connection).await?;
-        let mut fresh = std::collections::HashMap::<ChannelKey, bool>::new();
-        for (channel, id) in agent::responders(&mut connection).await? {
-            let present = agents.iter().any(|a| a.id == id && self.is_present(a));
-            *fresh.entry(channel).or_default() |= present;
-        }
-        let mut known = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for (channel, on) in &fresh {
-            if known.get(channel).copied().unwrap_or_default() != *on {
-                self.bus.tell(&Topic::Queue(channel.clone()), News::Open { on: *on });
+    fn look_who_can_answer(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            let agents = agent::all(&mut connection).await?;
+            let mut fresh = std::collections::HashMap::<ChannelKey, bool>::new();
+            for (channel, id) in agent::responders(&mut connection).await? {
+                let present = agents.iter().any(|a| a.id == id && self.is_present(a));
+                *fresh.entry(channel).or_default() |= present;
             }
-        }
-        *known = fresh;
-        Ok(())
+            let mut known = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            for (channel, on) in &fresh {
+                if known.get(channel).copied().unwrap_or_default() != *on {
+                    self.bus.tell(&Topic::Queue(channel.clone()), News::Open { on: *on });
+                }
+            }
+            *known = fresh;
+            Ok(())
+        })
     }
 
     /// Whether somebody can answer in this channel now.
     pub fn is_open(&self, channel: &ChannelKey) -> bool {
         let known = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         known.get(channel).copied().unwrap_or_default()
-    }
-
-    /// The chat's place in its channel's queue, from 1; `None` when it does not wait.
-    pub(crate) async fn place(&self, channel: &ChannelKey, id: ChatId) -> Result<Option<i64>, Refusal> {
-        let queue = chat::queue(&mut self.store.read().await?, channel).await?;
-        Ok(queue.iter().zip(1..).find(|(waiting, _)| **waiting == id).map(|(_, place)| place))
     }
 }

@@ -6,7 +6,7 @@ use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
 use crate::store::{Conn, agent, channel};
-use crate::{Desk, Failure, chat};
+use crate::{Answer, Desk, Failure, chat};
 
 /// Why a file was not taken. Nothing of it was stored.
 #[derive(Debug)]
@@ -32,22 +32,24 @@ impl Desk {
     ///
     /// # Errors
     /// Only when the store does not answer.
-    pub async fn export_settings(&self) -> Result<Settings, Refusal> {
-        let mut connection = self.store.read().await?;
-        let channels = channel::all(&mut connection).await?;
-        let channels = channels.into_iter().map(|c| Channel { rev: 0, ..c }).collect();
-        let mut people = Vec::new();
-        for agent in agent::all(&mut connection).await? {
-            let seats = agent::seats(&mut connection, agent.id).await?;
-            people.push(Profile {
-                email: domain::Email::known(agent.email),
-                name: agent.name,
-                admin: agent.admin,
-                capacity: agent.capacity,
-                seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
-            });
-        }
-        Ok(Settings { channels, people })
+    pub fn export_settings(&self) -> Answer<'_, Settings> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            let channels = channel::all(&mut connection).await?;
+            let channels = channels.into_iter().map(|c| Channel { rev: 0, ..c }).collect();
+            let mut people = Vec::new();
+            for agent in agent::all(&mut connection).await? {
+                let seats = agent::seats(&mut connection, agent.id).await?;
+                people.push(Profile {
+                    email: domain::Email::known(agent.email),
+                    name: agent.name,
+                    admin: agent.admin,
+                    capacity: agent.capacity,
+                    seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
+                });
+            }
+            Ok(Settings { channels, people })
+        })
     }
 
     /// Takes a file whole or not at all. What it does not name stays as it is.

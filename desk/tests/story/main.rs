@@ -11,6 +11,7 @@
 mod chat;
 mod fresh;
 mod idle;
+mod laws;
 mod line;
 mod moving;
 mod session;

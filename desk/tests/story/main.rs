@@ -9,6 +9,7 @@
 mod chat;
 mod fresh;
 mod idle;
+mod limits;
 mod line;
 mod session;
 mod settings;

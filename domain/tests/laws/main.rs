@@ -9,6 +9,7 @@
     reason = "a law that cannot be checked is to fail where it stands"
 )]
 
+mod bucket;
 mod chat;
 mod history;
 mod log;

@@ -35,6 +35,7 @@ fn a_text_that_is_taken_is_taken_again_as_it_is() {
             Ok(text) => {
                 prop_assert_eq!(Text::parse(text.as_str()), Ok(text.clone()));
                 prop_assert!((1..=MESSAGE_LIMIT).contains(&text.as_str().chars().count()));
+                prop_assert_eq!(text.as_str().trim(), text.as_str());
                 let control = |c: char| c.is_control() && c != '\n' && c != '\t';
                 prop_assert!(!text.as_str().chars().any(|c| control(c) || hides(c)));
                 let json = serde_json::to_string(&text).unwrap();
@@ -82,6 +83,7 @@ fn an_address_that_is_taken_is_taken_again_as_it_is() {
         any::<String>(),
         "[a-zA-Z0-9.+_'é-]{1,20}@[a-zA-Z0-9é-]{1,20}\\.[a-zA-Z]{1,8}",
         "[ <a-z.@\u{a0}]{0,30}",
+        "[a-z\u{a0}\u{3000}]{1,8}@[a-z\u{a0}\u{3000}]{1,6}\\.[a-z\u{3000}]{2,4}",
         "[a-z]{60,70}@[a-z]{60,66}\\.[a-z]{60,64}\\.[a-z]{50,64}",
     ];
     let taken = std::cell::Cell::new(0);

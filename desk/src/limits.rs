@@ -4,7 +4,7 @@
 //! `server` asks here at the door, before the operation. Kept in memory, by each node for itself: behind a balancer with several nodes a flood gets that much more, and a
 //! restart forgives. Neither is worth a write to the store for every message.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::bucket::{Buckets, Rate};
@@ -41,6 +41,9 @@ const MOST: usize = 50_000;
 pub struct Origin(IpAddr);
 
 impl Origin {
+    /// All who come through the same door.
+    pub const EVERYBODY: Self = Self(IpAddr::V4(Ipv4Addr::LOCALHOST));
+
     pub fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V6(v6) => {

@@ -2,7 +2,7 @@
 //! mounts [`answer`] for `/api/*` and [`crate::console::page`] for the pages, and marks each request with a [`Peer`].
 
 use axum::extract::Request;
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::{COOKIE, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::{Agent, Desk};
@@ -54,9 +54,21 @@ pub const fn status(refusal: &Refusal) -> StatusCode {
     }
 }
 
+/// When it may be asked again, for refusals that pass by themselves.
+pub fn retry_after(refusal: &Refusal) -> Option<HeaderValue> {
+    match refusal {
+        Refusal::TooMany { seconds } => Some(HeaderValue::from(*seconds)),
+        Refusal::Busy => Some(HeaderValue::from(1)),
+        _ => None,
+    }
+}
+
 pub(crate) fn refuse_with_status(refusal: &Refusal) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status(refusal));
+        if let Some(after) = retry_after(refusal) {
+            options.insert_header(RETRY_AFTER, after);
+        }
     }
 }
 

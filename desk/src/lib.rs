@@ -4,6 +4,7 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
@@ -17,6 +18,7 @@ mod clock;
 mod demo;
 mod failure;
 mod jobs;
+pub mod limits;
 pub mod line;
 mod office;
 mod presence;
@@ -38,6 +40,7 @@ pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use failure::Failure;
+pub use limits::Origin;
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
@@ -56,6 +59,7 @@ pub struct Desk {
     pub(crate) presence: presence::Presence,
     pub(crate) queues: queue::Queues,
     pub(crate) clock: Clock,
+    pub(crate) limits: limits::Limits,
     /// Whether somebody can answer, by channel, as it was last told.
     pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
     tasks: TaskTracker,
@@ -78,6 +82,7 @@ impl Desk {
             presence: presence::Presence::new(clock.now()),
             queues: queue::Queues::default(),
             clock,
+            limits: limits::Limits::new(),
             open: Arc::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

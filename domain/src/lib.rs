@@ -25,11 +25,13 @@
 //! | marks | how far each side has read | [`view`] |
 //! | frame | one piece of the live line, up or down | [`frame`] |
 //! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
+//! | bucket | how often something may be done, and when it may be done again | [`bucket`] |
 //! | settings | what `snak admin settings` exports and imports | [`settings`] |
 //!
 //! Code says `case` and `person`; screens say "request" and "contact".
 
 pub mod agent;
+pub mod bucket;
 pub mod card;
 pub mod channel;
 pub mod chat;

@@ -61,7 +61,8 @@ pub fn excerpt(text: &str) -> String {
             short.push(' ');
         }
         short.push_str(word);
-        if short.len() >= LONGEST {
+        // A character takes four bytes at most, so there is more than is shown.
+        if short.len() > 4 * LONGEST {
             break;
         }
     }

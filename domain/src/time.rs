@@ -89,6 +89,13 @@ impl Sub<Span> for Time {
     }
 }
 
+impl Sub for Span {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
 impl Sub for Time {
     type Output = Span;
     fn sub(self, earlier: Self) -> Span {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use desk::Database;
 
+use crate::address::Block;
+
 /// Live chat for your own websites.
 #[derive(Debug, Parser)]
 #[command(name = "snak", version)]
@@ -75,6 +77,10 @@ pub struct Serve {
     /// Where people reach the server, for example https://chat.example.com. Default: http://localhost and the port.
     #[arg(long, env = "SNAK_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// A proxy in front whose X-Forwarded-For is believed: an address or a block such as 10.0.0.0/8. Several with
+    /// commas, or named again.
+    #[arg(long, env = "SNAK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub trusted_proxy: Vec<Block>,
     #[command(flatten)]
     pub place: Place,
     /// Fill a fresh store with a demonstration, and show that it is one.

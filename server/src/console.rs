@@ -1,21 +1,20 @@
 //! The console's pages and server functions, which `app` makes. Here they get the address of who asks, and a policy.
 
-use std::net::SocketAddr;
-
 use app::ssr::Peer;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::Server;
+use crate::address::Address;
 
 pub(crate) async fn page(
     State(server): State<Server>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Address(from): Address,
     mut request: Request,
 ) -> Response {
     let Ok(nonce) = nonce() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    request.extensions_mut().insert(Peer(from.ip().to_string()));
+    request.extensions_mut().insert(Peer(from.to_string()));
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' \
          'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
@@ -30,10 +29,10 @@ pub(crate) async fn page(
 
 pub(crate) async fn function(
     State(server): State<Server>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Address(from): Address,
     mut request: Request,
 ) -> Response {
-    request.extensions_mut().insert(Peer(from.ip().to_string()));
+    request.extensions_mut().insert(Peer(from.to_string()));
     app::ssr::answer(request, server.desk, server.site).await
 }
 

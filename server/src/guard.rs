@@ -1,9 +1,14 @@
 //! What stands before every handler: writes come from our own pages only, and answers say how they may be used.
 
+use axum::Json;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+
+use domain::text::MESSAGE_LIMIT;
+use domain::{Field, Problem, Refusal};
 
 use crate::Server;
 
@@ -26,6 +31,33 @@ pub(crate) fn is_ours(server: &Server, headers: &HeaderMap) -> bool {
     };
     let host = origin.split_once("://").map(|(_, host)| host);
     *origin == *server.site.public_url || (host.is_some() && host == text(header::HOST))
+}
+
+/// No request but an upload is larger than this.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Reads the body of a write to its end, before anything else is done for it: in time, and not too much of it. Who
+/// sends a byte now and then to keep a place occupied loses it.
+pub(crate) async fn whole_body(State(server): State<Server>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let announced = parts.headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse().ok());
+    let read = async {
+        if announced.is_some_and(|length: usize| length > LARGEST_BODY) {
+            return None;
+        }
+        axum::body::to_bytes(body, LARGEST_BODY).await.ok()
+    };
+    match tokio::time::timeout(server.patience.body, read).await {
+        Ok(Some(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(None) => {
+            let refusal = Refusal::field(Field::Message, Problem::TooLong { limit: MESSAGE_LIMIT });
+            (StatusCode::PAYLOAD_TOO_LARGE, Json(refusal)).into_response()
+        }
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, Json(Refusal::Busy)).into_response(),
+    }
 }
 
 /// Headers that no answer goes without, unless its handler has set its own.

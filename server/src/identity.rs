@@ -3,11 +3,27 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
+use desk::Origin;
 use desk::access::Customer;
 use domain::Refusal;
 
 use crate::Server;
+use crate::address::Address;
 use crate::refusal::No;
+
+/// Somebody who does not write too much. Stands before [`IsCustomer`], so that a flood is refused before it is looked up.
+#[derive(Debug)]
+pub(crate) struct MayWrite(pub(crate) Origin);
+
+impl FromRequestParts<Server> for MayWrite {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, No> {
+        let Address(from) = Address::from_request_parts(parts, server).await?;
+        server.desk.may_write(from)?;
+        Ok(Self(from))
+    }
+}
 
 /// The customer whose token stands in the `Authorization` header.
 #[derive(Debug)]

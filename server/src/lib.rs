@@ -3,6 +3,7 @@
 //!
 //! [`routes`] is the list of everything that can be asked for.
 
+pub mod address;
 pub mod admin;
 mod assets;
 pub mod cli;
@@ -11,13 +12,18 @@ mod demo;
 mod guard;
 mod health;
 mod identity;
+pub mod listen;
 mod live;
 mod loader;
+pub mod places;
 mod refusal;
 pub mod routes;
 pub mod serve;
 mod widget;
 
+use self::address::Proxies;
+use self::listen::Patience;
+use self::places::Places;
 use app::site::Site;
 use axum::extract::FromRef;
 use desk::Desk;
@@ -35,6 +41,14 @@ pub struct Server {
     pub stop: CancellationToken,
     /// The live lines, so that the end of the process can wait for their goodbyes.
     pub lines: TaskTracker,
+    /// Whose word is taken on where a request comes from.
+    pub proxies: Proxies,
+    /// Places for live lines.
+    pub places: Places,
+    /// Places for connections that are none.
+    pub connections: Places,
+    /// How long requests may take to arrive.
+    pub patience: Patience,
 }
 
 impl Server {
@@ -46,7 +60,17 @@ impl Server {
             console: assets::bundle("console"),
             widget: assets::bundle("widget"),
         };
-        Self { desk, site, stop: CancellationToken::new(), lines: TaskTracker::new() }
+        let (places, connections) = Places::of_process();
+        Self {
+            desk,
+            site,
+            stop: CancellationToken::new(),
+            lines: TaskTracker::new(),
+            proxies: Proxies::default(),
+            places,
+            connections,
+            patience: Patience::default(),
+        }
     }
 }
 

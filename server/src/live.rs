@@ -13,6 +13,7 @@ use domain::{Down, Refusal, Up};
 use tokio::time::{Instant, timeout};
 
 use crate::identity::SessionToken;
+use crate::places::Place;
 use crate::{Server, guard};
 
 /// A socket that has not said who it is by then is closed.
@@ -32,10 +33,11 @@ const BROKEN: u16 = 1011;
 
 pub(crate) async fn customer(
     State(server): State<Server>,
+    place: Place,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    carry(&server, &headers, upgrade, |server, socket| async move {
+    carry(&server, place, &headers, upgrade, |server, socket| async move {
         let mut carrier = Carrier::new(socket);
         let Ok(Some(first)) = timeout(HELLO_WITHIN, carrier.hear()).await else { return };
         let Some(hello) = Hello::from(first) else {
@@ -51,10 +53,11 @@ pub(crate) async fn customer(
 pub(crate) async fn agent(
     State(server): State<Server>,
     token: Option<SessionToken>,
+    place: Place,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    carry(&server, &headers, upgrade, |server, socket| async move {
+    carry(&server, place, &headers, upgrade, |server, socket| async move {
         let carrier = Carrier::new(socket);
         let opened = match token {
             Some(SessionToken(token)) => AgentLine::open(&server.desk, &token).await,
@@ -67,7 +70,13 @@ pub(crate) async fn agent(
     })
 }
 
-fn carry<F, Fut>(server: &Server, headers: &HeaderMap, upgrade: WebSocketUpgrade, run: F) -> Response
+fn carry<F, Fut>(
+    server: &Server,
+    place: Place,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+    run: F,
+) -> Response
 where
     F: FnOnce(Server, WebSocket) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
@@ -85,7 +94,10 @@ where
         .max_frame_size(LARGEST_FRAME)
         .on_upgrade(move |socket| {
             let lines = server.lines.clone();
-            lines.track_future(run(server, socket))
+            lines.track_future(async move {
+                run(server, socket).await;
+                drop(place);
+            })
         })
 }
 

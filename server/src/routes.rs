@@ -2,7 +2,6 @@
 //! first list with a secret that only agents may see, so a new road for customers is watched from its first day.
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 use tower_http::CompressionLevel;
@@ -13,8 +12,6 @@ use crate::{Server, assets, console, demo, guard, health, live, loader, widget};
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
 
-/// No request but an upload is larger than this.
-const LARGEST_BODY: usize = 64 * 1024;
 /// Smaller answers gain nothing from compression.
 const SMALL: u16 = 256;
 
@@ -69,7 +66,7 @@ pub fn all(server: Server) -> Router {
     let compressed = SizeAbove::new(SMALL).and(NotForContentType::IMAGES);
     router
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(9)).compress_when(compressed))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn_with_state(server.clone(), guard::whole_body))
         .layer(from_fn_with_state(server.clone(), guard::same_origin))
         .layer(from_fn(guard::headers))
         .with_state(server)

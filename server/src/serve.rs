@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use app::words::LANGUAGES;
-use axum::serve::ListenerExt as _;
 use desk::{Clock, DEMO_ACCOUNTS, DEMO_PASSWORD, Desk};
 use domain::Refusal;
 use tokio::net::TcpListener;
 
 use crate::Server;
+use crate::address::Proxies;
 use crate::cli::{Serve, say};
+use crate::listen::listen;
 use crate::routes;
 
 /// How long goodbyes may take before the process ends all the same.
@@ -39,29 +40,22 @@ pub async fn run(options: Serve) -> Result<(), String> {
     }
     let port = listener.local_addr().map_err(|e| e.to_string())?.port();
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://localhost:{port}"));
-    let server = Server::new(desk, &public_url, options.demo);
+    let mut server = Server::new(desk, &public_url, options.demo);
+    server.proxies = Proxies::new(&options.trusted_proxy);
     greet(&server, port);
-    serve(listener, server).await
+    serve(listener, server).await;
+    Ok(())
 }
 
 /// Serves until the process is asked to stop.
-///
-/// # Errors
-/// When the listener breaks.
-pub async fn serve(listener: TcpListener, server: Server) -> Result<(), String> {
-    let app = routes::all(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    // Small frames must not wait for company.
-    let listener = listener.tap_io(|socket| {
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "no TCP_NODELAY");
-        }
-    });
+pub async fn serve(listener: TcpListener, server: Server) {
+    let app = routes::all(server.clone());
     let stop = server.stop.clone();
-    let served = axum::serve(listener, app).with_graceful_shutdown(async move {
+    tokio::spawn(async move {
         asked_to_stop().await;
         stop.cancel();
     });
-    let served = served.await.map_err(|e| e.to_string());
+    listen(listener, app, &server).await;
     // Sockets that were upgraded are not waited for by the listener; their tasks are ours.
     server.lines.close();
     let said = tokio::time::timeout(GOODBYES, server.lines.wait()).await;
@@ -69,7 +63,6 @@ pub async fn serve(listener: TcpListener, server: Server) -> Result<(), String> 
         tracing::warn!("some live lines did not end in time");
     }
     server.desk.close().await;
-    served
 }
 
 async fn asked_to_stop() {

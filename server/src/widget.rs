@@ -11,7 +11,7 @@ use domain::customer::PreChat;
 use domain::{ChannelKey, ChatId, ChatView, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
 
-use crate::identity::IsCustomer;
+use crate::identity::{IsCustomer, MayWrite};
 use crate::refusal::No;
 use crate::{Server, console};
 
@@ -95,7 +95,12 @@ pub(crate) struct Started {
     view: ChatView,
 }
 
-pub(crate) async fn start(State(desk): State<Desk>, Json(asked): Json<Start>) -> Result<Json<Started>, No> {
+pub(crate) async fn start(
+    State(desk): State<Desk>,
+    MayWrite(from): MayWrite,
+    Json(asked): Json<Start>,
+) -> Result<Json<Started>, No> {
+    desk.may_start(from, &asked.channel)?;
     let start = StartChat {
         chat: asked.chat,
         token: asked.token,
@@ -121,9 +126,11 @@ pub(crate) struct Said {
 
 pub(crate) async fn say(
     State(desk): State<Desk>,
+    _: MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
+    desk.may_say(&customer)?;
     let stored = desk.customer_says(&customer, asked.write, &asked.text).await?;
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }
@@ -135,6 +142,7 @@ pub(crate) struct Seen {
 
 pub(crate) async fn seen(
     State(desk): State<Desk>,
+    _: MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<Seen>,
 ) -> Result<Json<Nothing>, No> {
@@ -149,6 +157,7 @@ pub(crate) struct End {
 
 pub(crate) async fn end(
     State(desk): State<Desk>,
+    _: MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<End>,
 ) -> Result<Json<Nothing>, No> {

@@ -24,6 +24,7 @@ mod tests;
 
 use domain::ChatView;
 use domain::json::Json;
+use domain::text::LINE_LIMIT;
 
 pub(super) use self::clock::{Millis, cut, since};
 pub(super) use self::dice::Dice;
@@ -59,6 +60,8 @@ pub(super) struct Talk {
     round: u32,
     /// Of the store, as the server named it.
     epoch: String,
+    /// What was last said about writing too fast; it passes by itself.
+    too_fast: String,
     asked_after: Option<(i64, Millis)>,
     typing_until: Millis,
     typing_told: Option<Millis>,
@@ -84,6 +87,7 @@ impl Talk {
             started: None,
             round: 0,
             epoch: String::new(),
+            too_fast: String::new(),
             asked_after: None,
             typing_until: 0,
             typing_told: None,
@@ -153,7 +157,9 @@ impl Talk {
         let mut opened = false;
         match said.text("t").unwrap_or_default() {
             "host" => {
-                self.page = (text("url"), text("title"));
+                // More than the server keeps: a host page's address may be longer than a request may be.
+                let short = |text: String| text.chars().take(10 * LINE_LIMIT).collect();
+                self.page = (short(text("url")), short(text("title")));
                 opened = said.is("open");
                 self.seen.open = opened;
             }

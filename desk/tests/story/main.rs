@@ -12,6 +12,7 @@ mod chat;
 mod fresh;
 mod idle;
 mod laws;
+mod limits;
 mod line;
 mod moving;
 mod session;

@@ -53,12 +53,18 @@ pub(crate) struct Browser {
 impl Running {
     /// The demonstration's office.
     pub(crate) async fn start() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// The same, with a server that is set up otherwise.
+    pub(crate) async fn with(set_up: impl FnOnce(&mut Server)) -> Self {
         let folder = TempDir::new().unwrap();
         let desk = Desk::open(folder.path(), Clock::world()).await.unwrap();
         desk.fill_for_demo(&["en"]).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Server::new(desk, &format!("http://localhost:{}", address.port()), true);
+        let mut server = Server::new(desk, &format!("http://localhost:{}", address.port()), true);
+        set_up(&mut server);
         tokio::spawn(server::serve::serve(listener, server.clone()));
         Self { address, server, _folder: folder }
     }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on is to fail where it stands"
 )]
 
+mod abuse;
 mod client;
 mod embed;
 mod guard;

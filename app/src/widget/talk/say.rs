@@ -65,13 +65,21 @@ impl Talk {
 
     pub(super) fn say_answered(&mut self, write: WriteId, answer: Answer) {
         match answer {
-            Answer::Said(json) => self.outbox.stored(write, seq(&json)),
+            Answer::Said(json) => {
+                self.outbox.stored(write, seq(&json));
+                // What is on screen may be about something else by now.
+                if self.screen.trouble == self.too_fast {
+                    self.screen.trouble.clear();
+                }
+            }
             Answer::Lost | Answer::No(Refusal::Busy | Refusal::Unavailable { .. }) => {
                 self.outbox.lost(write, self.now, 0);
             }
             Answer::No(Refusal::TooMany { seconds }) => {
                 let wait = Millis::try_from(seconds).unwrap_or(60).min(600) * 1_000;
                 self.outbox.lost(write, self.now, wait);
+                self.too_fast = self.words.too_fast(&seconds.to_string());
+                self.screen.trouble.clone_from(&self.too_fast);
             }
             Answer::No(Refusal::NotFound | Refusal::SignIn) => return self.unknown(),
             Answer::No(_) => {

@@ -36,6 +36,33 @@ fn a_start_whose_answer_was_lost_is_repeated_as_the_same_start() {
 }
 
 #[test]
+fn a_start_that_comes_too_fast_keeps_the_form_and_says_when_to_try_again() {
+    let mut ida = Customer::arrives();
+    ida.presses_start("Cracked");
+    let first = ida.done();
+    ida.answers(&Errand::Start, 429, r#"{"no":"too_many","seconds":15}"#);
+    let screen = &ida.talk.screen;
+    assert_eq!(screen.trouble, "That was a little fast. Nothing is lost: try again in 15 s.");
+    assert_eq!((screen.stage, screen.busy), (Stage::Form, false));
+    assert_eq!(ida.done(), [], "nothing is emptied or forgotten");
+    ida.presses_start("Cracked");
+    assert_eq!(posts(&ida.done()), posts(&first), "the same start");
+}
+
+#[test]
+fn a_host_page_with_an_endless_address_does_not_make_the_start_too_large() {
+    let mut ida = Customer::arrives();
+    let host = format!(
+        r#"{{"t":"host","url":"https://shop.example/?{0}","title":"{0}","open":true}}"#,
+        "x".repeat(90_000)
+    );
+    ida.talk.host(&Json::parse(&host).unwrap());
+    ida.done();
+    ida.presses_start("Cracked");
+    assert!(posts(&ida.done())[0].1.len() < 10_000);
+}
+
+#[test]
 fn a_chat_that_started_has_its_line_and_its_mark_on_the_host_page() {
     let mut ida = Customer::arrives();
     ida.presses_start("Cracked");

@@ -86,3 +86,33 @@ fn after_the_end_what_was_not_sent_says_so_and_a_late_answer_changes_nothing() {
     assert_eq!(ida.talk.screen.stage, Stage::Form);
     assert!(ida.talk.outbox.list().is_empty());
 }
+
+#[test]
+fn who_writes_too_fast_is_told_so_and_the_message_goes_by_itself_when_its_time_has_come() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    ida.talk.say("two");
+    let first = ida.sent();
+    ida.answers(&Errand::Say(first[0].0), 429, r#"{"no":"too_many","seconds":4}"#);
+    assert_eq!(ida.talk.screen.trouble, "That was a little fast. What waits goes out by itself in 4 s.");
+    let waiting: Vec<_> = ida.talk.outbox.list().iter().map(|p| (p.text.as_str(), p.state)).collect();
+    assert_eq!(waiting, [("one", State::Waiting), ("two", State::Waiting)]);
+    ida.waits(3_500);
+    assert_eq!(ida.sent(), [], "not before");
+    ida.waits(500);
+    assert_eq!(ida.sent(), first, "the same write");
+    ida.answers(&Errand::Say(first[0].0), 200, r#"{"seq":3,"at":1}"#);
+    assert_eq!(ida.talk.screen.trouble, "");
+    assert_eq!(ida.sent()[0].1, "two");
+}
+
+#[test]
+fn a_word_about_another_trouble_stays_when_what_waited_has_gone() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    let (one, _) = ida.sent().remove(0);
+    ida.answers(&Errand::Say(one), 429, r#"{"no":"too_many","seconds":1}"#);
+    ida.talk.say(&"å".repeat(4_001));
+    ida.answers(&Errand::Say(one), 200, r#"{"seq":3,"at":1}"#);
+    assert!(ida.talk.screen.trouble.starts_with("A message has at most"));
+}

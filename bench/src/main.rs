@@ -1,4 +1,3 @@
-#![allow(dead_code)]
 //! Puts real servers under load, and makes them and their network fail: `bench load`, `bench faults`. What was measured
 //! goes to stdout as one JSON object, progress to stderr.
 //!
@@ -14,11 +13,14 @@ mod backoff;
 mod connections;
 mod delivery;
 mod dice;
+mod faults;
 mod floor;
 mod http;
 mod latency;
+mod ledger;
 mod office;
 mod proc;
+mod proxy;
 mod snak;
 mod socket;
 
@@ -26,6 +28,7 @@ use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
@@ -61,6 +64,8 @@ struct Cli {
 enum What {
     /// How long messages take, and what connections cost.
     Load(Load),
+    /// What is lost, doubled or disordered when servers die and networks fail. Fails when anything is.
+    Faults(Faults),
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +82,13 @@ struct Load {
     /// Shorter and with fewer connections, to see that it works; the figures are of no use.
     #[arg(long)]
     quick: bool,
+}
+
+#[derive(Args, Debug)]
+struct Faults {
+    /// Goes on for so long instead of one round of everything.
+    #[arg(long, default_value_t = 0)]
+    minutes: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,6 +117,7 @@ fn start() -> Outcome<ExitCode> {
     let (result, code) = runtime.block_on(async {
         match cli.what {
             What::Load(load) => run_load(&snak, &load, seed).await.map(|json| (json, ExitCode::SUCCESS)),
+            What::Faults(faults) => run_faults(&snak, &faults, seed).await,
         }
     })?;
     writeln!(std::io::stdout(), "{result:#}")?;
@@ -133,6 +146,15 @@ async fn run_load(snak: &Snak, load: &Load, seed: u64) -> Outcome<Value> {
         result.insert("connections".into(), connections::run(snak, &inside, &plan, seed).await?);
     }
     Ok(Value::Object(result))
+}
+
+async fn run_faults(snak: &Snak, faults: &Faults, seed: u64) -> Outcome<(Value, ExitCode)> {
+    let folder = data_folder()?;
+    let plan = faults::Plan { seed, each: Duration::from_secs(faults.minutes * 30) };
+    let (mut board, good) = faults::run(snak, folder.path(), &plan).await?;
+    board["seed"] = json!(seed);
+    board["database"] = json!(snak.database());
+    Ok((board, if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
 }
 
 /// On the disk where the program was built, which is a real one where /tmp may be memory.

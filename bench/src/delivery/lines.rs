@@ -66,7 +66,7 @@ pub(super) async fn open(
             socket.say(json!({"t": "watch", "chat": customer.chat, "seen": 0}).to_string()).await;
         }
         // What comes before the last conversation is the setting up.
-        let last = chats.iter().take(watched).last().map_or_else(Uuid::nil, |c| c.chat).to_string();
+        let last = chats.iter().take(watched).next_back().map_or_else(Uuid::nil, |c| c.chat).to_string();
         until(&mut socket, "conversations", |frame| {
             frame.starts_with("{\"t\":\"view\"") && frame.contains(&last)
         })

@@ -28,7 +28,14 @@ pub(super) fn of(
     let all = stored.count() == due && delivered.count() == due && refused == 0;
     let share = |cpu: std::time::Duration| rounded(cpu.as_secs_f64() / ran.wall.as_secs_f64());
     let ratio = delivered.at(990).as_secs_f64() / floor.at(990).as_secs_f64().max(1e-9);
-    let direction = |(stored, delivered): (Latency, Latency)| json!({"acknowledgement": stored.json(), "delivery": delivered.json()});
+    let direction = |(stored, delivered): (Latency, Latency)| {
+        json!({
+            "acknowledged": stored.count(),
+            "delivered": delivered.count(),
+            "acknowledgement": stored.json(),
+            "delivery": delivered.json(),
+        })
+    };
     json!({
         "p50_ms": ms(delivered.at(500)),
         "p99_ms": ms(delivered.at(990)),

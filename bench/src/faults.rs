@@ -4,6 +4,7 @@
 //! proves nothing.
 //!
 //! - [`kill`]: the server dies again and again
+//! - [`rush`]: much is written at once while lines talk upward
 //! - [`network`]: the server lives, the way to it does not
 //! - [`crew`]: the people; [`author`] writes, [`reader`] is on a live line
 //! - [`score`]: what became of a fault
@@ -13,20 +14,37 @@ mod crew;
 mod kill;
 mod network;
 mod reader;
+mod rush;
 mod score;
 
 use std::path::Path;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::snak::Snak;
 use crate::{Outcome, tell};
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    Kill,
+    Rush,
+    Network,
+}
+
 pub(crate) struct Plan {
     pub(crate) seed: u64,
-    /// How long each half goes on; at least one round of everything.
+    /// How long the kills and the network's faults go on; at least one round of everything.
     pub(crate) each: Duration,
+    /// All of them when it is empty.
+    pub(crate) only: Vec<Kind>,
+}
+
+impl Plan {
+    fn has(&self, kind: Kind) -> bool {
+        self.only.is_empty() || self.only.contains(&kind)
+    }
 }
 
 /// The scoreboard, and whether all of it is as it must be.
@@ -39,8 +57,15 @@ pub(crate) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<(Val
         let path = folder.join(name);
         std::fs::create_dir_all(&path).map(|()| path)
     };
-    scores.push(kill::run(snak, &inside("kill")?, plan).await?);
-    scores.extend(network::run(snak, &inside("network")?, plan).await?);
+    if plan.has(Kind::Kill) {
+        scores.push(kill::run(snak, &inside("kill")?, plan).await?);
+    }
+    if plan.has(Kind::Rush) {
+        scores.push(rush::run(snak, &inside("rush")?, plan).await?);
+    }
+    if plan.has(Kind::Network) {
+        scores.extend(network::run(snak, &inside("network")?, plan).await?);
+    }
     for score in &scores {
         score.troubles().for_each(|trouble| tell(&format!("{}: {trouble}", score.fault)));
     }

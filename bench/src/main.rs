@@ -89,6 +89,9 @@ struct Faults {
     /// Goes on for so long instead of one round of everything.
     #[arg(long, default_value_t = 0)]
     minutes: u64,
+    /// Only these.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<faults::Kind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -150,7 +153,8 @@ async fn run_load(snak: &Snak, load: &Load, seed: u64) -> Outcome<Value> {
 
 async fn run_faults(snak: &Snak, faults: &Faults, seed: u64) -> Outcome<(Value, ExitCode)> {
     let folder = data_folder()?;
-    let plan = faults::Plan { seed, each: Duration::from_secs(faults.minutes * 30) };
+    let each = Duration::from_secs(faults.minutes * 30);
+    let plan = faults::Plan { seed, each, only: faults.only.clone() };
     let (mut board, good) = faults::run(snak, folder.path(), &plan).await?;
     board["seed"] = json!(seed);
     board["database"] = json!(snak.database());

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use tokio::sync::watch;
@@ -32,6 +32,8 @@ pub(super) struct Pages {
     pub(super) answered: Option<(Instant, Duration)>,
     /// Messages that were sent once more.
     pub(super) retries: usize,
+    /// Answers to a later try that tell of an earlier one: it had been stored, and only its answer was lost.
+    pub(super) repeats: usize,
     /// What the server did not want for good.
     pub(super) refusals: Vec<String>,
 }
@@ -60,7 +62,10 @@ pub(super) struct Author {
 
 /// What one try came to.
 enum Tried {
-    Stored(i64),
+    Stored {
+        seq: i64,
+        at: i64,
+    },
     /// No answer, or "not now".
     Again,
     Refused(String),
@@ -85,10 +90,11 @@ impl Author {
         let mut tries = 0_u32;
         loop {
             let mut welcomes = self.reader.welcomes();
-            let began = Instant::now();
+            let (began, clock) = (Instant::now(), SystemTime::now());
             match self.once(&request, wire).await {
-                Tried::Stored(seq) => {
+                Tried::Stored { seq, at } => {
                     let mut pages = self.book.pages();
+                    pages.repeats += usize::from(tries > 0 && is_before(at, clock));
                     pages.acknowledged.push(Acknowledged { tag, seq });
                     pages.answered = Some((began, began.elapsed()));
                     return;
@@ -114,10 +120,11 @@ impl Author {
             }
             let Some(open) = wire else { return Ok(Tried::Again) };
             let answer = open.ask(request).await?;
-            Ok::<_, std::io::Error>(match (answer.status, http::number(answer.body, "seq")) {
-                (200, Some(seq)) => Tried::Stored(seq),
-                (429 | 500.., _) => Tried::Again,
-                (status, _) => Tried::Refused(format!("{status} {}", answer.body)),
+            let number = |name| http::number(answer.body, name);
+            Ok::<_, std::io::Error>(match (answer.status, number("seq"), number("at")) {
+                (200, Some(seq), Some(at)) => Tried::Stored { seq, at },
+                (429 | 500.., ..) => Tried::Again,
+                (status, ..) => Tried::Refused(format!("{status} {}", answer.body)),
             })
         };
         if let Ok(Ok(tried)) = timeout(TIMEOUT, asked).await {
@@ -140,4 +147,10 @@ impl Author {
             }
         }
     }
+}
+
+/// Whether the server's time of a message, in microseconds, is before a try began. Both run on one machine.
+fn is_before(at: i64, clock: SystemTime) -> bool {
+    let micros = clock.duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+    i64::try_from(micros).is_ok_and(|began| at < began)
 }

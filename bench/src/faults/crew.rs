@@ -19,6 +19,24 @@ use crate::{Outcome, Trouble};
 
 const RECOVER_WITHIN: Duration = Duration::from_secs(90);
 const REST_WITHIN: Duration = Duration::from_secs(90);
+/// What is stored is on every screen by then, though nothing more is written.
+const SHOWN_WITHIN: Duration = Duration::from_secs(45);
+
+/// Who plays. Customers are spread evenly over the agents, who have picked them in this order.
+pub(super) struct Cast<'c> {
+    /// The server, or what is in front of it.
+    pub(super) via: SocketAddr,
+    pub(super) agents: &'c [Agent],
+    pub(super) customers: &'c [Customer],
+}
+
+/// What they do.
+pub(super) struct Habits {
+    /// Milliseconds between two messages of an author, on average.
+    pub(super) pause: u64,
+    /// How often every line says something upward, beside what it must.
+    pub(super) chatter: Option<Duration>,
+}
 
 pub(super) struct Crew {
     readers: Vec<Arc<Reader>>,
@@ -29,14 +47,10 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// Lets them begin. Customers are spread evenly over the agents, who have picked them in this order.
-    pub(super) fn muster(
-        via: SocketAddr,
-        agents: &[Agent],
-        customers: &[Customer],
-        pause: u64,
-        seed: u64,
-    ) -> Self {
+    /// Lets them begin.
+    pub(super) fn muster(cast: &Cast<'_>, habits: &Habits, seed: u64) -> Self {
+        let Cast { via, agents, customers } = *cast;
+        let Habits { pause, chatter } = *habits;
         let mut crew = Self {
             readers: Vec::new(),
             book: Arc::default(),
@@ -49,10 +63,10 @@ impl Crew {
         let mut dice = Dice::new(seed);
         for (agent, theirs) in agents.iter().zip(numbered.chunks(each)) {
             let chats: Vec<_> = theirs.iter().map(|(n, customer)| (*n, customer.chat)).collect();
-            let agent = Reader::new(Who::Agent(agent.clone()), chats.clone(), via, dice.roll());
+            let agent = Reader::new(Who::Agent(agent.clone()), chats.clone(), via, (chatter, dice.roll()));
             for (chat, (_, customer)) in chats.iter().zip(theirs) {
                 let who = Who::Customer((*customer).clone());
-                let customer = Reader::new(who, vec![*chat], via, dice.roll());
+                let customer = Reader::new(who, vec![*chat], via, (chatter, dice.roll()));
                 for reader in [&customer, &agent] {
                     let author = Author {
                         chat: *chat,
@@ -134,7 +148,7 @@ impl Crew {
         self.stop.send_replace(true);
         let all = async { while self.authors.join_next().await.is_some() {} };
         timeout(REST_WITHIN, all).await.map_err(|_| Trouble::from("a message is never answered"))?;
-        let until = Instant::now() + REST_WITHIN;
+        let until = Instant::now() + SHOWN_WITHIN;
         while !self.verdict().is_clean() && Instant::now() < until {
             sleep(Duration::from_millis(50)).await;
         }
@@ -148,13 +162,13 @@ impl Crew {
 
     /// What the store shows to people who come for the first time, held against the ledger. Call it at rest.
     pub(super) async fn verdict_of_store(&self, server: SocketAddr) -> Verdict {
-        let fresh = |r: &Arc<Reader>| Reader::new(r.who.clone(), r.chats.clone(), server, 1);
+        let fresh = |r: &Arc<Reader>| Reader::new(r.who.clone(), r.chats.clone(), server, (None, 1));
         let readers: Vec<_> = self.readers.iter().map(fresh).collect();
         let mut lines = JoinSet::new();
         for reader in &readers {
             lines.spawn(Arc::clone(reader).run());
         }
-        let until = Instant::now() + REST_WITHIN;
+        let until = Instant::now() + SHOWN_WITHIN;
         loop {
             let verdict = judge(&self.book.pages(), &readers);
             if verdict.is_clean() || Instant::now() > until {

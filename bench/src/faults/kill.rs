@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::Plan;
-use super::crew::Crew;
+use super::crew::{Cast, Crew, Habits};
 use super::score::Score;
 use crate::dice::Dice;
 use crate::office;
@@ -33,7 +33,8 @@ pub(super) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<Scor
     let agents = office::sign_in(address, AGENTS).await?;
     let customers = office::fill(address, &agents, CUSTOMERS).await?;
     let begin = Instant::now();
-    let mut crew = Crew::muster(address, &agents, &customers, PAUSE, plan.seed);
+    let cast = Cast { via: address, agents: &agents, customers: &customers };
+    let mut crew = Crew::muster(&cast, &Habits { pause: PAUSE, chatter: None }, plan.seed);
     let mut score = Score::new("kill");
     let mut dice = Dice::of(plan.seed, 1);
     crew.back(begin).await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::Plan;
-use super::crew::Crew;
+use super::crew::{Cast, Crew, Habits};
 use super::score::Score;
 use crate::dice::Dice;
 use crate::http::{self, Wire};
@@ -81,7 +81,8 @@ async fn scored(
     let mut score = Score::new(fault);
     let begin = Instant::now();
     let agents = std::slice::from_ref(&scene.agent);
-    let mut crew = Crew::muster(scene.proxy.address, agents, &scene.customers, PAUSE, scene.seed);
+    let cast = Cast { via: scene.proxy.address, agents, customers: &scene.customers };
+    let mut crew = Crew::muster(&cast, &Habits { pause: PAUSE, chatter: None }, scene.seed);
     let done = async {
         crew.back(begin).await?;
         loop {
@@ -134,6 +135,8 @@ async fn hole(scene: &Scene, crew: &Crew, score: &mut Score, to_server: bool) ->
     crew.writes(ENOUGH).await?;
     score.took_hold(way.swallowed() > swallowed, "nothing was swallowed");
     score.took_hold(crew.book.pages().retries > retries, "no request was tried again");
+    let repeats = crew.book.pages().repeats;
+    score.took_hold(to_server || repeats > 0, "no message had been stored whose answer was swallowed");
     // A client that hears nothing gives the line up. One that is not heard may still hear.
     score.took_hold(to_server || crew.reconnects() > reconnects, "no line was given up");
     Ok(())

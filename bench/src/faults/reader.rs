@@ -78,6 +78,8 @@ pub(super) struct Reader {
     /// The chats that it follows, by their numbers in the ledger.
     pub(super) chats: Vec<(usize, Uuid)>,
     via: SocketAddr,
+    /// How often it says something upward, beside what it must.
+    chatter: Option<Duration>,
     seed: u64,
     seen: Mutex<Seen>,
     welcomed: watch::Sender<Option<Instant>>,
@@ -85,9 +87,14 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(who: Who, chats: Vec<(usize, Uuid)>, via: SocketAddr, seed: u64) -> Arc<Self> {
-        let (seen, counts) = (Mutex::default(), Counts::default());
-        Arc::new(Self { who, chats, via, seed, seen, welcomed: watch::Sender::new(None), counts })
+    pub(super) fn new(
+        who: Who,
+        chats: Vec<(usize, Uuid)>,
+        via: SocketAddr,
+        (chatter, seed): (Option<Duration>, u64),
+    ) -> Arc<Self> {
+        let (seen, counts, welcomed) = (Mutex::default(), Counts::default(), watch::Sender::new(None));
+        Arc::new(Self { who, chats, via, chatter, seed, seen, welcomed, counts })
     }
 
     /// Each welcome is news to who waits for the network to be back.
@@ -162,13 +169,14 @@ impl Reader {
     /// Until the line is over.
     async fn listen(&self, mut socket: Socket, backoff: &mut Backoff) {
         let mut silent = std::pin::pin!(sleep_until(Instant::now() + JOIN_WITHIN));
-        let mut beat = std::pin::pin!(sleep_until(Instant::now() + BEAT_EVERY));
+        let every = self.chatter.unwrap_or(BEAT_EVERY);
+        let mut beat = std::pin::pin!(sleep_until(Instant::now() + every));
         loop {
             let frame = tokio::select! {
                 frame = socket.hear() => frame,
                 () = &mut silent => return,
                 () = &mut beat => {
-                    beat.as_mut().reset(Instant::now() + BEAT_EVERY);
+                    beat.as_mut().reset(Instant::now() + every);
                     socket.say("{\"t\":\"beat\"}".to_owned()).await;
                     continue;
                 }

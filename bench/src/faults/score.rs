@@ -17,6 +17,7 @@ pub(super) struct Score {
     tried: usize,
     acknowledged: usize,
     retries: usize,
+    repeats: usize,
     reconnects: u64,
     polls: u64,
     verdict: Verdict,
@@ -32,6 +33,7 @@ impl Score {
             tried: 0,
             acknowledged: 0,
             retries: 0,
+            repeats: 0,
             reconnects: 0,
             polls: 0,
             verdict: Verdict::default(),
@@ -54,11 +56,12 @@ impl Score {
     /// Takes over the numbers of a crew at rest, and what is wrong with its screens or with the store.
     pub(super) fn take(&mut self, crew: &Crew, store: Verdict) {
         let pages = crew.book.pages().clone();
-        self.tried = pages.tried;
-        self.acknowledged = pages.acknowledged.len();
-        self.retries = pages.retries;
-        self.reconnects = crew.reconnects();
-        self.polls = crew.polls();
+        self.tried += pages.tried;
+        self.acknowledged += pages.acknowledged.len();
+        self.retries += pages.retries;
+        self.repeats += pages.repeats;
+        self.reconnects += crew.reconnects();
+        self.polls += crew.polls();
         if pages.acknowledged.is_empty() {
             self.trouble("nothing was acknowledged, so nothing was shown");
         }
@@ -96,6 +99,7 @@ impl Score {
             "recover_ms": (recovered.count() > 0).then(|| ms(recovered.max())),
             "recover_p50_ms": (recovered.count() > 0).then(|| ms(recovered.at(500))),
             "retries": self.retries,
+            "answers_of_an_earlier_try": self.repeats,
             "reconnects": self.reconnects,
             "polls": self.polls,
             "troubles": self.troubles,

@@ -2,18 +2,19 @@
 # installed by its registry's client, or the command to type is printed (see xtask/src/tools.rs).
 #
 # The release profile serves the binary, the tests, the lints and xtask alike, so that no crate is compiled twice
-# for want of another profile; xtask is built and tested apart, so that it lends the server no features. `test`
+# for want of another profile; bench and xtask are built and tested apart, so that they lend the server no features. `test`
 # runs first what is quick to fail. The server embeds the bundles while it is compiled: they come before it.
 
 .NOTPARALLEL:
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help run build test size prerequisites bundles format lint lint-end2end lint-embedding unit end2end
+.PHONY: help run build test size bench faults prerequisites bundles format lint lint-end2end lint-embedding unit end2end
 
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
 SNAK   = target/release/snak
 XTASK  = cargo run --quiet --locked --release -p xtask --
+BENCH  = cargo run --quiet --locked --release -p bench --
 CLIPPY = cargo clippy --locked --release --all-targets
 # In the same words as above, so that nothing is compiled for want of another set of features.
 STORIES = cargo test --locked --release -p domain -p desk -p app --features app/ssr -p server --test story
@@ -39,6 +40,12 @@ test: format lint lint-end2end lint-embedding unit end2end ## every check and te
 size: build ## the bytes a customer's browser receives, as JSON
 	$(XTASK) size
 
+bench: build ## how long messages take and what connections cost, as JSON; ARGS="--quick" for a short one
+	$(BENCH) load $(ARGS)
+
+faults: build ## what is lost when servers die and networks fail, as JSON; ARGS="--minutes 30" for a long one
+	$(BENCH) faults $(ARGS)
+
 prerequisites:
 	command -v cargo >/dev/null || { echo 'cargo is missing: install rustup, see https://rustup.rs' >&2; exit 1; }
 	command -v cc >/dev/null || { echo 'a C compiler is missing; type: sudo apt-get install -y gcc libc6-dev' >&2; exit 1; }
@@ -61,6 +68,8 @@ lint: prerequisites
 	$(CLIPPY) -p desk -- -D warnings
 	$(call say,lints: app on the server)
 	$(CLIPPY) -p app --features ssr -- -D warnings
+	$(call say,lints: bench)
+	$(CLIPPY) -p bench -- -D warnings
 
 # Also installs the browser: if that cannot be, it is better known now than after the build.
 lint-end2end: bundles
@@ -79,6 +88,7 @@ lint-embedding: bundles
 unit: bundles
 	$(call say,unit and server tests)
 	cargo test --locked --release -p domain -p desk -p app --features app/ssr -p server
+	cargo test --locked --release -p bench
 	cargo test --locked --release -p xtask
 	$(call say,the stories on PostgreSQL)
 	$(XTASK) postgres -- $(STORIES)

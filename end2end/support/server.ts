@@ -18,42 +18,56 @@ const AFTERMATH_MS = 2_000;
 const START_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 5_000;
 
+export interface Fronts {
+  customer: number;
+  agent: number;
+}
+
 export class Server {
   readonly port: number;
   readonly data: string;
+  readonly #fronts: Fronts;
   #process: ChildProcess | undefined;
   #log = "";
   /** When it was down on purpose, each with some aftermath. */
   readonly #downs: { from: number; to: number }[] = [];
 
-  static async start(): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(`${tmpdir()}/snak-end2end-`));
+  /** `fronts` are the ports through which people reach it, where that is not its own. */
+  static async start(fronts?: Fronts): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(`${tmpdir()}/snak-end2end-`), fronts);
     await server.restart();
     return server;
   }
 
-  private constructor(port: number, data: string) {
+  private constructor(port: number, data: string, fronts?: Fronts) {
     this.port = port;
     this.data = data;
+    this.#fronts = fronts ?? { customer: port, agent: port };
   }
 
-  /** Where agents work, and the origin of the widget's frame. */
+  /** Where agents work. */
   get console(): string {
-    return `http://localhost:${this.port}/`;
+    return `http://localhost:${this.#fronts.agent}/`;
+  }
+
+  /** Where the widget's frame comes from. */
+  get #public(): string {
+    return `http://localhost:${this.#fronts.customer}`;
   }
 
   /** The page of a shop that embeds the widget from another origin. */
   get shop(): string {
-    return `http://127.0.0.1:${this.port}/demo`;
+    return `http://127.0.0.1:${this.#fronts.customer}/demo`;
   }
 
   /** The tag that a user pastes. */
   snippet(channel = "support"): string {
-    return `<script async src="${this.console}snak.js?channel=${channel}"></script>`;
+    return `<script async src="${this.#public}/snak.js?channel=${channel}"></script>`;
   }
 
   get origins(): string[] {
-    return [`localhost:${this.port}`, `127.0.0.1:${this.port}`];
+    const ports = [this.port, this.#fronts.customer, this.#fronts.agent];
+    return ports.flatMap((port) => [`localhost:${port}`, `127.0.0.1:${port}`]);
   }
 
   /** Everything that it wrote to stdout and stderr, over all its lives. */
@@ -64,6 +78,11 @@ export class Server {
   /** Whether a browser could rightly find it unreachable at that time: it was killed on purpose and not long back. */
   wasDown(at: number): boolean {
     return this.#downs.some(({ from, to }) => from <= at && at <= to);
+  }
+
+  /** From now on it may be out of reach, because its network is broken on purpose. */
+  breaks(): void {
+    this.#downs.push({ from: Date.now(), to: Infinity });
   }
 
   /** Ends it the hard way by default; returns when the process is gone. */
@@ -78,7 +97,7 @@ export class Server {
     const child = spawn(
       binary,
       ["serve", "--demo", "--listen", `127.0.0.1:${this.port}`]
-        .concat("--public-url", `http://localhost:${this.port}`)
+        .concat("--public-url", this.#public)
         .concat("--data-dir", this.data),
       { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
     );

@@ -1,10 +1,12 @@
-//! An office to be put under load: one channel, agents who sign in, customers who start chats, all over the same
+//! An office to be put under load: teams of agents with a channel each, agents who sign in, customers who start chats, all over the same
 //! routes as browsers.
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::Outcome;
@@ -13,6 +15,8 @@ use crate::snak::Snak;
 
 /// The most chats that the settings let an agent have at once.
 pub(crate) const CAPACITY: usize = 100;
+/// Agents of one channel. Each of their consoles follows all of its chats.
+const TEAM: usize = 5;
 const PASSWORD: &str = "bench-password";
 /// Requests under way at once while an office is filled.
 const HANDS: usize = 16;
@@ -46,24 +50,32 @@ impl Agent {
     }
 }
 
-/// Gives a fresh data folder a channel and agents with passwords.
+/// Gives a fresh store channels and agents with passwords.
 ///
 /// # Errors
 /// When the settings are not taken.
 pub(crate) fn furnish(snak: &Snak, folder: &Path, agents: usize) -> Outcome {
     let people: Vec<_> = (0..agents)
         .map(|n| {
-            let seat = json!({"channel": "support", "may": {"respond": true, "notify": true}});
+            let seat = json!({"channel": channel(n), "may": {"respond": true, "notify": true}});
             json!({"email": email(n), "name": format!("Agent {n}"), "capacity": CAPACITY, "seats": [seat]})
         })
         .collect();
-    let channel = json!({"key": "support", "name": "Support", "idle_minutes": 1_440});
-    let settings = json!({"channels": [channel], "people": people}).to_string();
+    let channels: Vec<_> = (0..agents)
+        .step_by(TEAM)
+        .map(|n| json!({"key": channel(n), "name": channel(n), "idle_minutes": 1_440}))
+        .collect();
+    let settings = json!({"channels": channels, "people": people}).to_string();
     snak.admin(folder, &["settings", "import", "-"], &settings)?;
     for n in 0..agents {
         snak.admin(folder, &["password", &email(n)], PASSWORD)?;
     }
     Ok(())
+}
+
+/// Of an agent.
+fn channel(agent: usize) -> String {
+    format!("team{}", agent / TEAM)
 }
 
 fn email(n: usize) -> String {
@@ -94,14 +106,20 @@ pub(crate) async fn sign_in(address: SocketAddr, agents: usize) -> Outcome<Vec<A
 /// When the server refuses one of them.
 pub(crate) async fn fill(address: SocketAddr, agents: &[Agent], customers: usize) -> Outcome<Vec<Customer>> {
     let each = customers.div_ceil(agents.len().max(1));
+    // Team by team in turn: each channel lets in only so many a second.
+    let teams = agents.len().div_ceil(TEAM).max(1);
+    let team = customers.div_ceil(teams);
+    let order: Vec<usize> = (0..team).flat_map(|n| (0..teams).map(move |t| t * team + n)).collect();
+    let order: Vec<usize> = order.into_iter().filter(|n| *n < customers).collect();
     let mut hands = tokio::task::JoinSet::new();
+    let (agents, order) = (agents.to_vec(), std::sync::Arc::new(order));
     for hand in 0..HANDS {
-        let agents = agents.to_vec();
+        let (agents, order) = (agents.clone(), std::sync::Arc::clone(&order));
         hands.spawn(async move {
             let mut wire = Wire::connect(address).await?;
             let mut filled = Vec::new();
-            for n in (hand..customers).step_by(HANDS) {
-                let customer = start(&mut wire, n).await?;
+            for n in order.iter().copied().skip(hand).step_by(HANDS) {
+                let customer = start(&mut wire, n, n / each).await?;
                 pick(&mut wire, &agents[n / each], &customer).await?;
                 filled.push((n, customer));
             }
@@ -116,16 +134,24 @@ pub(crate) async fn fill(address: SocketAddr, agents: &[Agent], customers: usize
     Ok(all.into_iter().map(|(_, customer)| customer).collect())
 }
 
-async fn start(wire: &mut Wire, n: usize) -> Outcome<Customer> {
+async fn start(wire: &mut Wire, n: usize, agent: usize) -> Outcome<Customer> {
     let token = format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple());
     let customer = Customer { chat: Uuid::now_v7(), token, from: place(10, n) };
     let body = json!({
-        "chat": customer.chat, "token": customer.token, "channel": "support", "write": Uuid::now_v7(),
+        "chat": customer.chat, "token": customer.token, "channel": channel(agent), "write": Uuid::now_v7(),
         "name": format!("Customer {n}"), "email": format!("customer{n}@example.com"), "question": "Hello?",
     });
     let headers = format!("x-forwarded-for: {}\r\n", customer.from);
-    let answer = wire.ask(&http::post("/w/start", &headers, &body.to_string())).await?;
-    if answer.status == 200 { Ok(customer) } else { Err(refused("/w/start", &answer)) }
+    let request = http::post("/w/start", &headers, &body.to_string());
+    loop {
+        let answer = wire.ask(&request).await?;
+        match answer.status {
+            200 => return Ok(customer),
+            // The channel takes more in a moment.
+            429 => sleep(Duration::from_millis(500)).await,
+            _ => return Err(refused("/w/start", &answer)),
+        }
+    }
 }
 
 async fn pick(wire: &mut Wire, agent: &Agent, customer: &Customer) -> Outcome {

@@ -11,12 +11,17 @@ mod demo;
 mod guard;
 mod health;
 mod identity;
+mod line;
 mod live;
 mod loader;
+mod poll;
 mod refusal;
 pub mod routes;
 pub mod serve;
 mod widget;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use app::site::Site;
 use axum::extract::FromRef;
@@ -35,6 +40,8 @@ pub struct Server {
     pub stop: CancellationToken,
     /// The live lines, so that the end of the process can wait for their goodbyes.
     pub lines: TaskTracker,
+    /// Over how long their clients are asked to come back, once it stops.
+    spread: Arc<OnceLock<Duration>>,
 }
 
 impl Server {
@@ -46,7 +53,7 @@ impl Server {
             console: assets::bundle("console"),
             widget: assets::bundle("widget"),
         };
-        Self { desk, site, stop: CancellationToken::new(), lines: TaskTracker::new() }
+        Self { desk, site, stop: CancellationToken::new(), lines: TaskTracker::new(), spread: Arc::default() }
     }
 }
 

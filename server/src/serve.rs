@@ -60,16 +60,29 @@ pub async fn serve(listener: TcpListener, server: Server) -> Result<(), String> 
     });
     let stop = server.stop.clone();
     let served = axum::serve(listener, app).with_graceful_shutdown(async move {
-        asked_to_stop().await;
-        stop.cancel();
+        tokio::select! {
+            () = asked_to_stop() => stop.cancel(),
+            () = stop.cancelled() => {}
+        }
     });
-    let served = served.await.map_err(|e| e.to_string());
-    // Sockets that were upgraded are not waited for by the listener; their tasks are ours.
-    server.lines.close();
-    let said = tokio::time::timeout(GOODBYES, server.lines.wait()).await;
-    if said.is_err() {
-        tracing::warn!("some live lines did not end in time");
-    }
+    let goodbyes = async {
+        server.stop.cancelled().await;
+        tokio::time::sleep(GOODBYES).await;
+    };
+    let all = async {
+        let served = served.await.map_err(|e| e.to_string());
+        // Sockets that were upgraded are not waited for by the listener; their tasks are ours.
+        server.lines.close();
+        server.lines.wait().await;
+        served
+    };
+    let served = tokio::select! {
+        served = all => served,
+        () = goodbyes => {
+            tracing::warn!("some connections did not end in time");
+            Ok(())
+        }
+    };
     server.desk.close().await;
     served
 }

@@ -3,16 +3,13 @@
 //!
 //! - [`start`]: from the form to a chat, and back to the form
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
-//! - [`follow`]: what the live line brings, and [`line`] for the line itself
+//! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
 
-mod clock;
-mod dice;
 mod end;
 mod errand;
 mod follow;
-mod line;
 mod outbox;
 mod say;
 mod seen;
@@ -25,16 +22,15 @@ mod tests;
 use domain::ChatView;
 use domain::json::Json;
 
-pub(super) use self::clock::{Millis, cut, since};
-pub(super) use self::dice::Dice;
-pub(super) use self::errand::{Answer, Do, Errand};
-use self::errand::{object, truth};
-use self::line::{Due, Line};
+use self::errand::truth;
+pub(super) use self::errand::{Answer, Do, Errand, object};
 pub(super) use self::outbox::{Outbox, Pending, State};
 pub(super) use self::start::Ids;
 use self::start::Started;
 use super::page::Page;
 use super::screen::{Screen, Stage};
+use super::token::Kept;
+use crate::line::{Dice, Due, Line, Millis, reached};
 use crate::words::Words;
 
 pub(super) struct Talk {
@@ -92,11 +88,17 @@ impl Talk {
         }
     }
 
-    /// The page has woken up; `token` is what its storage holds of a running chat.
-    pub(super) fn arrive(&mut self, token: Option<String>) {
+    /// The page has woken up; `kept` is what its storage holds of a running chat.
+    pub(super) fn arrive(&mut self, kept: Option<Kept>) {
         if self.screen.stage == Stage::Archived {
             return;
         }
+        let token = kept.map(|kept| {
+            for (write, text) in kept.unsent {
+                self.outbox.add(write, text, self.now);
+            }
+            kept.token
+        });
         let expected = self.screen.stage == Stage::Resuming;
         self.screen.stage = if token.is_some() { Stage::Resuming } else { Stage::Form };
         if expected && token.is_none() {
@@ -121,9 +123,13 @@ impl Talk {
             Due::Join => self.join(),
             Due::Beat => self.todo.push(Do::Up(object(&[("t", "beat")], &[]))),
             Due::Drop => self.dropped(),
+            Due::Ask => self.inquire(),
+            Due::Beside(number) => self.open_socket(number),
+            Due::HangUp => self.todo.push(Do::HangUp),
             Due::Nothing => {}
         }
-        if !self.screen.typing.is_empty() && clock::reached(self.now, self.typing_until) {
+        self.ask_again();
+        if !self.screen.typing.is_empty() && reached(self.now, self.typing_until) {
             self.screen.typing.clear();
         }
         self.show_connection();
@@ -132,14 +138,18 @@ impl Talk {
         self.idle = self.todo.is_empty() && (cut, typing) == (self.screen.cut, self.screen.typing.len());
     }
 
-    /// The browser says that it is online, or the page is looked at again: timers may have slept.
+    /// The page is looked at again, or no longer.
     pub(super) fn woke(&mut self, visible: bool) {
         self.seen.visible = visible;
         if visible {
-            self.line.hurry(self.now);
-            self.outbox.hurry();
-            self.tick();
+            self.try_now();
         }
+    }
+
+    /// The browser says that it is online.
+    pub(super) fn online(&mut self) {
+        self.line.online(self.now);
+        self.try_now();
     }
 
     /// The browser says that it is offline. A socket would notice minutes later.
@@ -195,6 +205,7 @@ impl Talk {
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
+            Errand::Up => {}
         }
     }
 

@@ -1,26 +1,58 @@
-//! The running chat's secret, kept for the next page in the frame's own storage, which the browser may refuse: then it
-//! lives as long as the page. JSON, so that more can be kept beside it.
+//! The running chat's secret and what was written in it and is not in its log yet, kept for the next page in the frame's own
+//! storage, which the browser may refuse: then they live as long as the page. Both stand in one place, so that what was
+//! written in one chat can never be sent into another, and goes when the chat goes.
 
-use domain::json::{Json, quote};
+use domain::WriteId;
+use domain::json::Json;
 use leptos::web_sys::{Storage, window};
 
-pub(super) fn kept(channel: &str) -> Option<String> {
-    let kept = storage()?.get_item(&key(channel)).ok()??;
-    Json::parse(&kept)?.text("token").map(str::to_owned)
+use super::talk::object;
+
+/// More than this many messages are not remembered.
+const MOST: usize = 20;
+
+pub(super) struct Kept {
+    pub token: String,
+    /// Oldest first.
+    pub unsent: Vec<(WriteId, String)>,
 }
 
-pub(super) fn keep(channel: &str, token: &str) {
+pub(super) fn kept(channel: &str) -> Option<Kept> {
+    let kept = Json::parse(&storage()?.get_item(&key(channel)).ok()??)?;
+    let unsent = kept.list("unsent").iter();
+    let unsent = unsent.filter_map(|m| Some((WriteId::parse(m.text("write")?)?, m.text("text")?.to_owned())));
+    Some(Kept { token: kept.text("token")?.to_owned(), unsent: unsent.take(MOST).collect() })
+}
+
+pub(super) fn keep(channel: &str, kept: &Kept) {
+    let mut list = String::from("[");
+    for (write, text) in &kept.unsent {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(&object(&[("write", &write.to_string()), ("text", text)], &[]));
+    }
+    list.push(']');
     if let Some(storage) = storage() {
-        let mut kept = String::from("{\"token\":");
-        kept.push_str(&quote(token));
-        kept.push('}');
         // Refused or full: the chat goes on, and the next page starts afresh.
-        let _ = storage.set_item(&key(channel), &kept);
+        let _ = storage.set_item(&key(channel), &object(&[("token", &kept.token)], &[("unsent", &list)]));
     }
 }
 
-pub(super) fn forget(channel: &str) {
-    if let Some(storage) = storage() {
+/// Remembers a message, or without its text forgets it. Read anew each time: another tab may have written there, and may
+/// by now be in another chat.
+pub(super) fn note(channel: &str, token: Option<&str>, write: WriteId, text: Option<String>) {
+    if let Some(mut now) = kept(channel).filter(|now| token == Some(&now.token)) {
+        now.unsent.retain(|(known, _)| *known != write);
+        now.unsent.extend(text.map(|text| (write, text)));
+        now.unsent.truncate(MOST);
+        keep(channel, &now);
+    }
+}
+
+/// Another tab may be in another chat by now, whose secret stays.
+pub(super) fn forget(channel: &str, token: &str) {
+    if let Some(storage) = storage().filter(|_| kept(channel).is_some_and(|now| now.token == token)) {
         let _ = storage.remove_item(&key(channel));
     }
 }

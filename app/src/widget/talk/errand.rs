@@ -12,7 +12,12 @@ pub(in crate::widget) enum Do {
         hello: String,
     },
     HangUp,
-    /// Over the live line.
+    /// Ask what is new.
+    Ask {
+        number: u32,
+        body: String,
+    },
+    /// Over the live line's socket.
     Up(String),
     Post {
         round: u32,
@@ -23,7 +28,10 @@ pub(in crate::widget) enum Do {
     Tell(String),
     /// Remember the chat's token for the next page.
     Keep(String),
-    Forget,
+    /// Forget it, if it is still this one.
+    Forget(String),
+    /// Remember a message with it until it is in the log; without its text it is.
+    Note(WriteId, Option<String>),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -41,6 +49,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// What goes up the live line, while there is no socket for it.
+    Up,
 }
 
 impl Errand {
@@ -50,6 +60,7 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Up => "/w/up",
         }
     }
 }

@@ -113,14 +113,13 @@ impl Talk {
     }
 
     fn forget_start(&mut self) {
-        self.started = None;
-        self.todo.push(Do::Forget);
+        self.todo.extend(self.started.take().map(|started| Do::Forget(started.ids.token)));
     }
 
     /// Back to the form, with name and e-mail as they are.
     pub(super) fn reset(&mut self) {
         self.round += 1;
-        self.token = None;
+        self.todo.extend(self.token.take().map(Do::Forget));
         self.view = Default::default();
         self.outbox = Default::default();
         self.epoch.clear();
@@ -134,7 +133,6 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.screen.said.clear();
-        self.todo.push(Do::Forget);
         self.todo.push(Do::Empty(FIELDS[QUESTION]));
         self.todo.push(Do::Empty("message"));
         self.join();

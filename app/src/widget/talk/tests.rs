@@ -2,6 +2,7 @@
 
 mod life;
 mod line;
+mod poll;
 mod seen;
 mod sending;
 
@@ -29,12 +30,12 @@ impl Customer {
 
     fn comes_back() -> Self {
         let page = Page { channel: "support".into(), resume: true, ..Page::default() };
-        Self::with(page, Some("secret".into()))
+        Self::with(page, Some(Kept { token: "secret".into(), unsent: Vec::new() }))
     }
 
-    fn with(page: Page, token: Option<String>) -> Self {
+    fn with(page: Page, kept: Option<Kept>) -> Self {
         let mut talk = Talk::new(&page, Words::of("en"), Dice::new(Uuid::from_u128(0x5eed)));
-        talk.arrive(token);
+        talk.arrive(kept);
         let mut customer = Self { talk, number: 0, first: Vec::new() };
         customer.talk.host(&Json::parse(r#"{"t":"host","url":"","title":"","open":true}"#).unwrap());
         customer.first = customer.done();
@@ -61,7 +62,7 @@ impl Customer {
     fn done(&mut self) -> Vec<Do> {
         let done = std::mem::take(&mut self.talk.todo);
         for what in &done {
-            if let Do::Join { number, .. } = what {
+            if let Do::Join { number, .. } | Do::Ask { number, .. } = what {
                 self.number = *number;
             }
         }

@@ -64,7 +64,7 @@ fn while_an_agent_is_there_the_end_is_asked_about_first() {
     ida.answers(&Errand::End, 200, "{}");
     let done = ida.done();
     assert_eq!(ida.talk.screen.stage, Stage::Ended);
-    assert!(done.contains(&Do::Forget));
+    assert!(done.contains(&Do::Forget("secret".into())));
     assert_eq!(tells(&done), [r#"{"t":"chat","on":false}"#, r#"{"t":"ended"}"#]);
 }
 
@@ -75,7 +75,7 @@ fn a_chat_that_the_server_does_not_know_leaves_nothing_behind() {
     ida.hears(r#"{"t":"no","refusal":{"no":"not_found"}}"#);
     let done = ida.done();
     assert_eq!(ida.talk.screen.stage, Stage::Form);
-    assert!(done.contains(&Do::Forget));
+    assert!(done.contains(&Do::Forget("secret".into())));
     assert_eq!(tells(&done), [r#"{"t":"chat","on":false}"#]);
     assert_eq!(ida.talk.token(), None);
 }

@@ -14,8 +14,8 @@ const SPREAD: (Duration, Duration) = (Duration::from_millis(500), Duration::from
 
 #[derive(Debug)]
 pub(crate) enum Line {
-    Customer(CustomerLine),
-    Agent(AgentLine),
+    Customer(Box<CustomerLine>),
+    Agent(Box<AgentLine>),
 }
 
 impl Line {

@@ -52,7 +52,7 @@ pub(crate) async fn customer(
         let opened = match first.map(Hello::from) {
             Ok(Some(hello)) => {
                 let opened = Box::pin(CustomerLine::open(&server.desk, hello)).await;
-                opened.map(|(line, frames)| (Line::Customer(line), frames)).map_err(Over::Refused)
+                opened.map(|(line, frames)| (Line::Customer(Box::new(line)), frames)).map_err(Over::Refused)
             }
             Ok(None) => Err(Over::Rude),
             Err(over) => Err(over),
@@ -72,7 +72,8 @@ pub(crate) async fn agent(
             Some(SessionToken(token)) => Box::pin(AgentLine::open(&server.desk, &token)).await,
             None => Err(Refusal::SignIn),
         };
-        let opened = opened.map(|(line, frames)| (Line::Agent(line), frames)).map_err(Over::Refused);
+        let opened =
+            opened.map(|(line, frames)| (Line::Agent(Box::new(line)), frames)).map_err(Over::Refused);
         carrier.run(&server, opened).await;
     })
 }
@@ -95,7 +96,15 @@ where
         .on_upgrade(move |socket| {
             let lines = server.lines.clone();
             let carrier = Carrier { socket, stop: server.stop.clone(), heard: Instant::now() };
-            lines.track_future(run(server, carrier))
+            let future = run(server, carrier);
+            tracing::info!(
+                future = size_of_val(&future),
+                carrier = size_of::<Carrier>(),
+                server = size_of::<Server>(),
+                line = size_of::<desk::line::CustomerLine>(),
+                "SIZES"
+            );
+            lines.track_future(future)
         })
 }
 

@@ -124,14 +124,14 @@ impl Question {
         match self {
             Self::Customer(hello) => {
                 let (line, frames) = CustomerLine::open(desk, hello.clone()).await?;
-                Ok((Line::Customer(line), frames))
+                Ok((Line::Customer(Box::new(line)), frames))
             }
             Self::Agent { token, watched } => {
                 let (mut line, mut frames) = AgentLine::open(desk, token).await?;
                 for Watched { chat, seen } in watched {
                     frames.extend(line.hear(Up::Watch { chat: *chat, seen: *seen }).await?);
                 }
-                Ok((Line::Agent(line), frames))
+                Ok((Line::Agent(Box::new(line)), frames))
             }
         }
     }

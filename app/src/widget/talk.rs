@@ -173,6 +173,7 @@ impl Talk {
             }
             "close" => self.seen.open = false,
             "end" => self.end_from_host(),
+            "forget" => self.leave(),
             _ => {}
         }
         if opened {
@@ -205,6 +206,7 @@ impl Talk {
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
+            Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Up => {}
         }
     }

@@ -3,6 +3,9 @@
 use domain::json::{Json, quote};
 use domain::{Refusal, WriteId};
 
+use crate::line::ANSWER_WITHIN;
+use crate::post::TIMEOUT;
+
 /// To be done by whoever tells the talk what happens.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::widget) enum Do {
@@ -12,11 +15,6 @@ pub(in crate::widget) enum Do {
         hello: String,
     },
     HangUp,
-    /// Ask what is new.
-    Ask {
-        number: u32,
-        body: String,
-    },
     /// Over the live line's socket.
     Up(String),
     Post {
@@ -49,6 +47,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// What is new? In place of a socket; with the line's number.
+    Ask(u32),
     /// What goes up the live line, while there is no socket for it.
     Up,
 }
@@ -60,8 +60,14 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
         }
+    }
+
+    /// In milliseconds: no answer by then is no answer.
+    pub(in crate::widget) const fn patience(&self) -> u32 {
+        if let Self::Ask(_) = self { ANSWER_WITHIN } else { TIMEOUT }
     }
 }
 

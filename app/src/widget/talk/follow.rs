@@ -42,11 +42,12 @@ impl Talk {
         self.line.ask(self.now);
         let seen = self.view.last().to_string();
         let texts = [("epoch", &*self.epoch), ("channel", &self.channel), ("cursor", &self.line.cursor)];
-        self.todo.push(Do::Ask { number: self.line.number, body: object(&texts, &[("seen", &seen)]) });
+        let body = object(&texts, &[("seen", &seen)]);
+        self.post(Errand::Ask(self.line.number), body);
     }
 
     /// The answer to what was asked for under this number.
-    pub(in crate::widget) fn informed(&mut self, number: u32, answer: &Answer) {
+    pub(super) fn informed(&mut self, number: u32, answer: &Answer) {
         if !self.line.hears(number, self.now) {
             return;
         }

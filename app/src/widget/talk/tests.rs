@@ -62,7 +62,7 @@ impl Customer {
     fn done(&mut self) -> Vec<Do> {
         let done = std::mem::take(&mut self.talk.todo);
         for what in &done {
-            if let Do::Join { number, .. } | Do::Ask { number, .. } = what {
+            if let Do::Join { number, .. } | Do::Post { errand: Errand::Ask(number), .. } = what {
                 self.number = *number;
             }
         }

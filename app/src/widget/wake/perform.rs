@@ -1,13 +1,12 @@
 //! Does what the talk wants done.
 
 use super::{Woken, tell};
-use crate::line::ANSWER_WITHIN;
-use crate::post::{TIMEOUT, post};
+use crate::post::post;
 use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
 use crate::widget::draw::Draw;
 use crate::widget::screen::{FIELDS, NAME, QUESTION};
 use crate::widget::talk::{Answer, Do};
-use crate::widget::token::{self, Kept};
+use crate::widget::token;
 
 impl Woken {
     /// The form is gone on with where it was left.
@@ -24,20 +23,14 @@ impl Woken {
             Do::Up(frame) => self.live.up(&frame),
             Do::Post { round, errand, body } => {
                 let path = errand.path();
-                post(path, self.talk.token(), &body, TIMEOUT, move |status, text| {
+                post(path, self.talk.token(), &body, errand.patience(), move |status, text| {
                     let mut answer = Some(Answer::read(status, text));
                     tell(&mut |talk| talk.answer(round, &errand, answer.take().unwrap_or(Answer::Lost)));
                 });
             }
             Do::Tell(object) if !self.alone => self.host.tell(object),
             Do::Tell(_) => {}
-            Do::Ask { number, body } => {
-                post("/w/poll", self.talk.token(), &body, ANSWER_WITHIN, move |status, text| {
-                    let answer = Answer::read(status, text);
-                    tell(&mut |talk| talk.informed(number, &answer));
-                });
-            }
-            Do::Keep(token) => token::keep(&self.channel, &Kept { token, unsent: Vec::new() }),
+            Do::Keep(token) => token::keep(&self.channel, &token),
             Do::Note(write, text) => token::note(&self.channel, self.talk.token(), write, text),
             Do::Forget(token) => token::forget(&self.channel, &token),
             Do::Focus(id) => focus(id),

@@ -86,3 +86,17 @@ fn where_the_browser_keeps_nothing_the_form_is_shown_and_the_mark_removed() {
     assert_eq!(ida.talk.screen.stage, Stage::Form);
     assert_eq!(tells(&ida.first), [r#"{"t":"chat","on":false}"#]);
 }
+
+#[test]
+fn on_a_shared_computer_the_host_page_can_have_it_all_forgotten() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    ida.done();
+    ida.talk.host(&Json::parse(r#"{"t":"forget"}"#).unwrap());
+    let done = ida.done();
+    assert!(done.contains(&Do::Forget("secret".into())));
+    assert_eq!(tells(&done).last(), Some(&r#"{"t":"gone"}"#));
+    ida.waits(5_000);
+    assert_eq!(ida.talk.token(), None);
+    assert_eq!(ida.sent(), []);
+}

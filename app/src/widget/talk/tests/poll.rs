@@ -24,7 +24,7 @@ impl Customer {
     /// What was asked last.
     fn asked(&mut self) -> String {
         let asked = self.done().into_iter().filter_map(|what| match what {
-            Do::Ask { body, .. } => Some(body),
+            Do::Post { errand: Errand::Ask(_), body, .. } => Some(body),
             _ => None,
         });
         asked.last().unwrap_or_default()
@@ -33,7 +33,7 @@ impl Customer {
     fn is_told(&mut self, cursor: &str, frames: &str) {
         self.done_into_number();
         let body = format!(r#"{{"cursor":"{cursor}","frames":[{frames}]}}"#);
-        self.talk.informed(self.number, &Answer::read(200, &body));
+        self.answers(&Errand::Ask(self.number), 200, &body);
     }
 }
 
@@ -69,17 +69,19 @@ fn what_goes_up_a_socket_is_posted_and_gaps_need_no_asking() {
     ida.is_told("c2", &format!(r#"{{"t":"entries","entries":[{}]}}"#, said(9, "later")));
     let done = ida.done();
     assert!(!done.iter().any(|what| matches!(what, Do::Up(_))), "{done:?}");
-    assert!(done.iter().any(|what| matches!(what, Do::Ask { body, .. } if body.contains(r#""seen":2"#))));
+    assert!(done.iter().any(
+        |what| matches!(what, Do::Post { errand: Errand::Ask(_), body, .. } if body.contains(r#""seen":2"#))
+    ));
 }
 
 #[test]
 fn a_question_that_is_not_answered_is_a_lost_line() {
     let mut ida = asking();
     ida.asked();
-    ida.talk.informed(ida.number, &Answer::Lost);
+    ida.answers(&Errand::Ask(ida.number), 0, "");
     ida.waits(4_000);
     assert_ne!(ida.asked(), "", "what worked is tried again");
-    ida.talk.informed(ida.number, &Answer::Lost);
+    ida.answers(&Errand::Ask(ida.number), 0, "");
     ida.waits(8_000);
     assert!(ida.done().iter().any(|what| matches!(what, Do::Join { .. })), "and then a socket");
 }
@@ -88,7 +90,7 @@ fn a_question_that_is_not_answered_is_a_lost_line() {
 fn a_chat_that_the_server_does_not_know_leaves_nothing_behind_here_either() {
     let mut ida = asking();
     ida.asked();
-    ida.talk.informed(ida.number, &Answer::read(404, r#"{"no":"not_found"}"#));
+    ida.answers(&Errand::Ask(ida.number), 404, r#"{"no":"not_found"}"#);
     assert_eq!((ida.talk.screen.stage, ida.talk.token()), (Stage::Form, None));
 }
 

@@ -109,6 +109,7 @@ test("what was left over from one chat is never sent into another", async ({ cus
   await customer.reads(TOM.question);
   held.release();
   await customer.say("Something new.");
+  await agent.leave();
   await agent.takeNext();
   await expectInOrder(agent.log, [TOM.question, "Something new."]);
   for (const side of [customer, agent]) await expect(side.log).not.toContainText("Left over.");

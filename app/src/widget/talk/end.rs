@@ -96,5 +96,7 @@ impl Talk {
         self.line.hurry(self.now);
         self.outbox.hurry();
         self.tick();
+        // Whatever the first look has changed is to be seen.
+        self.idle = false;
     }
 }

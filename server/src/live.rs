@@ -96,15 +96,7 @@ where
         .on_upgrade(move |socket| {
             let lines = server.lines.clone();
             let carrier = Carrier { socket, stop: server.stop.clone(), heard: Instant::now() };
-            let future = run(server, carrier);
-            tracing::info!(
-                future = size_of_val(&future),
-                carrier = size_of::<Carrier>(),
-                server = size_of::<Server>(),
-                line = size_of::<desk::line::CustomerLine>(),
-                "SIZES"
-            );
-            lines.track_future(future)
+            lines.track_future(run(server, carrier))
         })
 }
 

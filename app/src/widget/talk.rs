@@ -6,10 +6,12 @@
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
+//! - [`kept`]: what the next page is left with
 
 mod end;
 mod errand;
 mod follow;
+mod kept;
 mod outbox;
 mod say;
 mod seen;
@@ -22,14 +24,14 @@ mod tests;
 use domain::ChatView;
 use domain::json::Json;
 
-use self::errand::truth;
-pub(super) use self::errand::{Answer, Do, Errand, object};
+pub(super) use self::errand::{Answer, Do, Errand};
+use self::errand::{object, truth};
+pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
 pub(super) use self::start::Ids;
 use self::start::Started;
 use super::page::Page;
 use super::screen::{Screen, Stage};
-use super::token::Kept;
 use crate::line::{Dice, Due, Line, Millis, reached};
 use crate::words::Words;
 
@@ -89,23 +91,19 @@ impl Talk {
     }
 
     /// The page has woken up; `kept` is what its storage holds of a running chat.
-    pub(super) fn arrive(&mut self, kept: Option<Kept>) {
+    pub(super) fn arrive(&mut self, kept: Option<String>) {
         if self.screen.stage == Stage::Archived {
             return;
         }
-        let token = kept.map(|kept| {
-            for (write, text) in kept.unsent {
-                self.outbox.add(write, text, self.now);
-            }
-            kept.token
-        });
+        if let Some(kept) = &kept {
+            self.restore(kept);
+        }
         let expected = self.screen.stage == Stage::Resuming;
-        self.screen.stage = if token.is_some() { Stage::Resuming } else { Stage::Form };
-        if expected && token.is_none() {
+        self.screen.stage = if kept.is_some() { Stage::Resuming } else { Stage::Form };
+        if expected && kept.is_none() {
             // The browser kept nothing, so there is nothing for the next page to bring back either.
             self.tell(&[("t", "chat")], &[("on", truth(false))]);
         }
-        self.token = token;
         self.join();
     }
 

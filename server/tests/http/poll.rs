@@ -56,8 +56,7 @@ impl<'a> Asking<'a> {
     }
 
     /// A question that is held, because everything is known.
-    async fn held(&mut self) -> tokio::task::JoinHandle<Answer> {
-        self.ask().await;
+    async fn held(&self) -> tokio::task::JoinHandle<Answer> {
         let (question, token) = (self.question().to_string(), format!("Bearer {}", self.browser.token));
         let before = self.running.server.lines.len();
         let (running, kind) = (self.running.address, ("content-type", "application/json"));
@@ -110,6 +109,7 @@ async fn a_question_is_answered_as_soon_as_there_is_something_to_tell() {
     let chat = domain::ChatId::parse(&browser.chat).unwrap();
     desk.pick(&mette, chat).await.unwrap();
     let mut page = Asking::new(&running, &browser);
+    page.ask().await;
     let held = page.held().await;
     let began = Instant::now();
     desk.say(&mette, chat, domain::WriteId(Uuid::now_v7()), "Hello Ida").await.unwrap();
@@ -274,6 +274,7 @@ async fn a_server_that_stops_answers_and_says_goodbye() {
     let running = Running::start().await;
     let browser = running.waiting().await;
     let mut page = Asking::new(&running, &browser);
+    page.ask().await;
     let held = page.held().await;
     let began = Instant::now();
     running.server.stop.cancel();

@@ -62,7 +62,9 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.outbox.close();
-        self.todo.extend(self.token.clone().map(Do::Forget));
+        if let Some(token) = self.token.clone() {
+            self.todo.push(Do::Forget(token));
+        }
         self.todo.push(Do::Offer("fresh"));
         self.tell(&[("t", "chat")], &[("on", truth(false))]);
         self.tell(&[("t", "ended")], &[]);

@@ -28,8 +28,8 @@ pub(in crate::widget) enum Do {
     Keep(String),
     /// Forget it, if it is still this one.
     Forget(String),
-    /// Remember a message with it until it is in the log; without its text it is.
-    Note(WriteId, Option<String>),
+    /// Remember a message with it until it is in the log; without text it is.
+    Note(WriteId, String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.

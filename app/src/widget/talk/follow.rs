@@ -231,7 +231,7 @@ impl Talk {
     /// Lets go of what is in the log.
     pub(super) fn land(&mut self) {
         while let Some(write) = self.outbox.landed(&self.view) {
-            self.todo.push(Do::Note(write, None));
+            self.todo.push(Do::Note(write, String::new()));
         }
     }
 

@@ -17,7 +17,7 @@ impl Talk {
             Ok(text) => {
                 let write = self.dice.write();
                 self.outbox.add(write, text.as_str().to_owned(), self.now);
-                self.todo.push(Do::Note(write, Some(text.as_str().to_owned())));
+                self.todo.push(Do::Note(write, text.as_str().to_owned()));
                 self.screen.trouble.clear();
                 self.todo.push(Do::Empty("message"));
                 self.todo.push(Do::ToEnd);

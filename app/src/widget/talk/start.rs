@@ -113,13 +113,17 @@ impl Talk {
     }
 
     fn forget_start(&mut self) {
-        self.todo.extend(self.started.take().map(|started| Do::Forget(started.ids.token)));
+        if let Some(started) = self.started.take() {
+            self.todo.push(Do::Forget(started.ids.token));
+        }
     }
 
     /// Back to the form, with name and e-mail as they are.
     pub(super) fn reset(&mut self) {
         self.round += 1;
-        self.todo.extend(self.token.take().map(Do::Forget));
+        if let Some(token) = self.token.take() {
+            self.todo.push(Do::Forget(token));
+        }
         self.view = Default::default();
         self.outbox = Default::default();
         self.epoch.clear();

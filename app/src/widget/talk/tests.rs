@@ -1,5 +1,6 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
+mod kept;
 mod life;
 mod line;
 mod poll;
@@ -30,10 +31,10 @@ impl Customer {
 
     fn comes_back() -> Self {
         let page = Page { channel: "support".into(), resume: true, ..Page::default() };
-        Self::with(page, Some(Kept { token: "secret".into(), unsent: Vec::new() }))
+        Self::with(page, Some("secret".into()))
     }
 
-    fn with(page: Page, kept: Option<Kept>) -> Self {
+    fn with(page: Page, kept: Option<String>) -> Self {
         let mut talk = Talk::new(&page, Words::of("en"), Dice::new(Uuid::from_u128(0x5eed)));
         talk.arrive(kept);
         let mut customer = Self { talk, number: 0, first: Vec::new() };

@@ -5,7 +5,7 @@ use crate::post::post;
 use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
 use crate::widget::draw::Draw;
 use crate::widget::screen::{FIELDS, NAME, QUESTION};
-use crate::widget::talk::{Answer, Do};
+use crate::widget::talk::{Answer, Do, is_of, noted};
 use crate::widget::token;
 
 impl Woken {
@@ -31,8 +31,18 @@ impl Woken {
             Do::Tell(object) if !self.alone => self.host.tell(object),
             Do::Tell(_) => {}
             Do::Keep(token) => token::keep(&self.channel, &token),
-            Do::Note(write, text) => token::note(&self.channel, self.talk.token(), write, text),
-            Do::Forget(token) => token::forget(&self.channel, &token),
+            Do::Note(write, text) => {
+                // Read anew each time, because another tab may have written there.
+                let kept = token::kept(&self.channel).unwrap_or_default();
+                if self.talk.token().is_some_and(|token| is_of(&kept, token)) {
+                    token::keep(&self.channel, &noted(&kept, write, &text));
+                }
+            }
+            Do::Forget(token) => {
+                if token::kept(&self.channel).is_some_and(|kept| is_of(&kept, &token)) {
+                    token::forget(&self.channel);
+                }
+            }
             Do::Focus(id) => focus(id),
             Do::Offer(id) => {
                 self.offered = Some(id);

@@ -90,9 +90,9 @@ fn after_the_end_what_was_not_sent_says_so_and_a_late_answer_changes_nothing() {
 #[test]
 fn what_a_former_page_did_not_get_through_goes_out_under_the_same_ids() {
     let writes = [7, 8].map(|n| WriteId(Uuid::from_u128(n)));
-    let unsent = vec![(writes[0], "one".to_owned()), (writes[1], "two".to_owned())];
+    let kept = noted(&noted("secret", writes[0], "one"), writes[1], "two");
     let page = Page { channel: "support".into(), resume: true, ..Page::default() };
-    let mut ida = Customer::with(page, Some(Kept { token: "secret".into(), unsent }));
+    let mut ida = Customer::with(page, Some(kept));
     ida.waits(500);
     ida.talk.todo.extend(std::mem::take(&mut ida.first));
     assert_eq!(ida.sent(), [(writes[0], "one".to_owned())]);
@@ -111,7 +111,7 @@ fn what_a_former_page_did_not_get_through_goes_out_under_the_same_ids() {
     ));
     assert!(ida.talk.outbox.list().is_empty());
     let done = ida.done();
-    assert!(writes.iter().all(|write| done.contains(&Do::Note(*write, None))), "{done:?}");
+    assert!(writes.iter().all(|write| done.contains(&Do::Note(*write, String::new()))), "{done:?}");
     ida.answers(&Errand::Say(writes[1]), 200, r#"{"seq":3,"at":1}"#);
     ida.waits(5_000);
     assert!(ida.sent().is_empty() && ida.talk.outbox.list().is_empty());
@@ -123,7 +123,7 @@ fn what_is_said_is_remembered_before_it_is_sent() {
     ida.talk.say("one");
     let done = ida.done();
     let at = |is: fn(&Do) -> bool| done.iter().position(is);
-    let noted = at(|what| matches!(what, Do::Note(_, Some(text)) if text == "one"));
+    let noted = at(|what| matches!(what, Do::Note(_, text) if text == "one"));
     let posted = at(|what| matches!(what, Do::Post { errand: Errand::Say(_), .. }));
     assert!(noted.is_some() && noted < posted, "{done:?}");
 }
@@ -135,5 +135,5 @@ fn a_message_stored_before_the_part_of_the_log_that_is_here_is_let_go() {
     let (write, _) = ida.sent().remove(0);
     ida.answers(&Errand::Say(write), 200, r#"{"seq":2,"at":1}"#);
     assert!(ida.talk.outbox.list().is_empty());
-    assert!(ida.done().contains(&Do::Note(write, None)));
+    assert!(ida.done().contains(&Do::Note(write, String::new())));
 }

@@ -20,6 +20,14 @@ async function talk(customer: Customer, agent: Agent): Promise<void> {
   await customer.reads("Hello Ida.");
 }
 
+/** Types on and on: a sign that comes just between two questions is lost, and the next is not. */
+async function seesTyping(reader: Customer | Agent, writer: Customer | Agent): Promise<void> {
+  await expect(async () => {
+    await writer.message.pressSequentially("and ");
+    await expect(reader.log.getByText("is typing")).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
+
 for (const how of ["refused", "swallowed"] as const) {
   test(`where sockets are ${how} both talk all the same`, async ({ customer, people, server }) => {
     test.slow();
@@ -36,12 +44,10 @@ for (const how of ["refused", "swallowed"] as const) {
     await expect(agent.state).toHaveText("Read");
     await customer.say(lines[2]!);
     await agent.reads(lines[2]!);
-    await customer.message.pressSequentially("It");
-    await expect(agent.log.getByText("is typing")).toBeVisible();
+    await seesTyping(agent, customer);
     await customer.say(lines[3]!);
     await agent.reads(lines[3]!);
-    await agent.message.pressSequentially("Tha");
-    await expect(customer.log.getByText("is typing")).toBeVisible();
+    await seesTyping(customer, agent);
     await agent.say(lines[4]!);
     for (const side of [customer, agent]) {
       await expectInOrder(side.log, lines);

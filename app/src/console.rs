@@ -3,7 +3,8 @@
 //!
 //! - `app`: the outermost component; `boot`: what a page starts from; `place`: which screen an address means; `way`:
 //!   where the agent is among them
-//! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out),
+//! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
+//!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`)
@@ -26,6 +27,7 @@ mod end_chat;
 mod foot;
 mod head;
 mod incoming;
+mod kept;
 mod lines;
 mod lists;
 mod live;

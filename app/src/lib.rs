@@ -6,6 +6,7 @@
 //! - [`api`]: the console's server functions, five to ten lines each over `desk`
 //! - [`launcher`](crate::launcher): the words on the button of a host page
 //! - [`parts`]: what both screens are made of
+//! - `line`: the state of a live line, in the browser but without one, and `post`: requests; for both screens
 //! - [`words`]: the texts
 //! - [`site`]: what the server tells the pages about itself
 
@@ -15,7 +16,9 @@ pub mod api;
 pub mod console;
 #[cfg(feature = "ssr")]
 pub mod launcher;
+mod line;
 pub mod parts;
+mod post;
 #[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]

@@ -5,7 +5,7 @@
 //!
 //! - components: [`page`] puts together header, note, form, log and foot; [`still`] marks what is never woken
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
-//! - the browser: [`wake`], [`effects`], [`live`] (socket), [`post`] (requests), [`host`] (the page around), [`token`] (storage),
+//! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document
 //!
@@ -26,7 +26,6 @@ mod live;
 mod log;
 mod note;
 mod page;
-mod post;
 mod screen;
 mod still;
 mod talk;

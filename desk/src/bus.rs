@@ -2,14 +2,13 @@
 //! size. The bus promises nothing: a full mailbox loses news and is marked, and its owner then looks at the store,
 //! which is the truth.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
 use domain::{AgentId, Card, ChannelKey, ChatId, Entry, Marks};
-use tokio::sync::mpsc;
+use tokio::sync::Notify;
 
 /// What can be followed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,17 +54,62 @@ pub(crate) enum News {
     SignedOut,
 }
 
+impl News {
+    /// True for what is worth nothing a moment later.
+    const fn fades(&self) -> bool {
+        matches!(self, Self::Typing { .. } | Self::Here { .. })
+    }
+}
+
 /// A mailbox holds so many pieces of news.
 const MAILBOX: usize = 64;
+/// Above so many it takes none that fades: what has to be looked up again when it is lost goes first.
+const CROWDED: usize = MAILBOX / 2;
 const SHARDS: usize = 64;
 
 type Followers = HashMap<Topic, Vec<Arc<Follower>>>;
 
-#[derive(Debug)]
+/// One reader's letters. A channel of tokio's would do the same and take a kilobyte for each of ten thousand readers who
+/// have none; this takes nothing until one comes.
+#[derive(Debug, Default)]
 struct Follower {
-    id: u64,
-    mailbox: mpsc::Sender<Arc<News>>,
-    missed: AtomicBool,
+    letters: Mutex<Letters>,
+    came: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Letters {
+    list: VecDeque<Arc<News>>,
+    /// Some did not fit.
+    missed: bool,
+}
+
+impl Follower {
+    fn take(&self, news: &Arc<News>) {
+        let mut letters = self.letters();
+        if letters.list.len() < if news.fades() { CROWDED } else { MAILBOX } {
+            letters.list.push_back(Arc::clone(news));
+        } else if !news.fades() {
+            letters.missed = true;
+        }
+        drop(letters);
+        self.came.notify_one();
+    }
+
+    fn letters(&self) -> MutexGuard<'_, Letters> {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Letters {
+    fn open(&mut self) -> Option<Arc<News>> {
+        let news = self.list.pop_front();
+        if self.list.is_empty() {
+            // An idle reader keeps nothing.
+            self.list = VecDeque::new();
+        }
+        news
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -73,7 +117,6 @@ pub(crate) struct Bus {
     // Standard locks: they are held for a few pointer moves and never across an await.
     shards: Arc<[Mutex<Followers>; SHARDS]>,
     hasher: RandomState,
-    next: Arc<AtomicU64>,
 }
 
 /// Follows topics until it is dropped.
@@ -82,31 +125,23 @@ pub(crate) struct Mailbox {
     bus: Bus,
     follower: Arc<Follower>,
     topics: Vec<Topic>,
-    news: mpsc::Receiver<Arc<News>>,
 }
 
 impl Bus {
     pub(crate) fn new() -> Self {
         let shards = std::array::from_fn(|_| Mutex::new(HashMap::new()));
-        Self { shards: Arc::new(shards), hasher: RandomState::new(), next: Arc::new(AtomicU64::new(0)) }
+        Self { shards: Arc::new(shards), hasher: RandomState::new() }
     }
 
     pub(crate) fn mailbox(&self) -> Mailbox {
-        let (sender, news) = mpsc::channel(MAILBOX);
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let follower = Arc::new(Follower { id, mailbox: sender, missed: AtomicBool::new(false) });
-        Mailbox { bus: self.clone(), follower, topics: Vec::new(), news }
+        Mailbox { bus: self.clone(), follower: Arc::default(), topics: Vec::new() }
     }
 
     pub(crate) fn tell(&self, topic: &Topic, news: News) {
         let shard = self.shard(topic);
         let Some(followers) = shard.get(topic) else { return };
         let news = Arc::new(news);
-        for follower in followers {
-            if follower.mailbox.try_send(Arc::clone(&news)).is_err() {
-                follower.missed.store(true, Ordering::Relaxed);
-            }
-        }
+        followers.iter().for_each(|follower| follower.take(&news));
     }
 
     fn shard(&self, topic: &Topic) -> MutexGuard<'_, Followers> {
@@ -132,23 +167,35 @@ impl Mailbox {
     }
 
     /// The next piece of news, or `None` when some were lost since the last call: then the store has to be looked at.
+    /// Giving up the wait loses none.
     pub(crate) async fn next(&mut self) -> Option<Arc<News>> {
-        if self.follower.missed.swap(false, Ordering::Relaxed) {
-            while self.news.try_recv().is_ok() {}
-            return None;
+        loop {
+            {
+                let mut letters = self.follower.letters();
+                if std::mem::take(&mut letters.missed) {
+                    letters.list = VecDeque::new();
+                    return None;
+                }
+                if let Some(news) = letters.open() {
+                    return Some(news);
+                }
+            }
+            self.follower.came.notified().await;
         }
-        self.news.recv().await
     }
 
     /// News that is there already.
     pub(crate) fn ready(&mut self) -> Option<Arc<News>> {
-        self.news.try_recv().ok()
+        self.follower.letters().open()
     }
 
     fn forget(&self, topic: &Topic) {
         let mut shard = self.bus.shard(topic);
         if let Some(followers) = shard.get_mut(topic) {
-            followers.retain(|f| f.id != self.follower.id);
+            // By address: a channel may have ten thousand, and looking into each would take a second when all leave.
+            if let Some(at) = followers.iter().position(|f| Arc::ptr_eq(f, &self.follower)) {
+                followers.swap_remove(at);
+            }
             if followers.is_empty() {
                 shard.remove(topic);
             }
@@ -181,6 +228,27 @@ mod tests {
         assert!(slow.next().await.is_none(), "it is told once");
         bus.tell(&Topic::Office, News::QueueMoved);
         assert!(slow.next().await.is_some(), "and goes on from there");
+    }
+
+    #[tokio::test]
+    async fn what_fades_is_lost_first_and_in_silence() {
+        let bus = Bus::new();
+        let chat = ChatId(uuid::Uuid::from_u128(1));
+        let mut slow = bus.mailbox();
+        slow.follow(Topic::Office);
+        for _ in 0..MAILBOX {
+            bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true });
+        }
+        for _ in 0..MAILBOX - CROWDED {
+            bus.tell(&Topic::Office, News::QueueMoved);
+        }
+        let mut kept = Vec::new();
+        kept.extend(slow.next().await);
+        while let Some(news) = slow.ready() {
+            kept.push(news);
+        }
+        let lasting = kept.iter().filter(|news| !news.fades()).count();
+        assert_eq!((kept.len(), lasting), (MAILBOX, MAILBOX - CROWDED), "and nothing has to be looked up");
     }
 
     #[tokio::test]

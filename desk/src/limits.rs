@@ -30,6 +30,8 @@ pub const WRITES_OF_AN_ADDRESS: Rate = a_second(20, 100);
 pub const STARTS_OF_AN_ADDRESS: Rate = one_each(Span::seconds(15), 10);
 /// After a restart everybody behind an address comes back at once; who is refused comes again by itself.
 pub const LINES_OF_AN_ADDRESS: Rate = a_second(5, 60);
+/// Where sockets do not get through, each thing that happens is an answer and a new question.
+pub const POLLS_OF_AN_ADDRESS: Rate = a_second(20, 200);
 /// More chats than this no office answers, whoever starts them: it holds a flood from many addresses.
 pub const STARTS_OF_A_CHANNEL: Rate = a_second(20, 200);
 /// Buckets of one kind that are remembered: some three megabytes at the most.
@@ -80,6 +82,7 @@ struct All {
     writes: Buckets<Origin>,
     starts: Buckets<Origin>,
     lines: Buckets<Origin>,
+    polls: Buckets<Origin>,
     channels: Buckets<ChannelKey>,
 }
 
@@ -90,6 +93,7 @@ impl Limits {
             writes: Buckets::new(WRITES_OF_AN_ADDRESS, MOST),
             starts: Buckets::new(STARTS_OF_AN_ADDRESS, MOST),
             lines: Buckets::new(LINES_OF_AN_ADDRESS, MOST),
+            polls: Buckets::new(POLLS_OF_AN_ADDRESS, MOST),
             channels: Buckets::new(STARTS_OF_A_CHANNEL, MOST),
         })))
     }
@@ -120,7 +124,15 @@ impl Desk {
         self.limits.take(|all| all.channels.take(channel, now))
     }
 
-    /// Before a live line is opened, or polled.
+    /// Before a live line is asked for by polling.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn may_poll(&self, from: Origin) -> Result<(), Refusal> {
+        self.from(from, |all| &mut all.polls)
+    }
+
+    /// Before a live line is opened.
     ///
     /// # Errors
     /// [`Refusal::TooMany`].

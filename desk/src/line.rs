@@ -4,8 +4,69 @@
 //! Both kinds follow the bus first and read the store second, and drop what they have sent already; so nothing falls
 //! between the two. When the mailbox has lost news, they look at the store again.
 
+//!
+//! A line is two steps: `wait`, which may be given up at any point, and `take`, which may not and is short. What has to be
+//! caught up goes out page by page, so that a line holds one page at most, however far its reader is behind.
+
 mod agent;
 mod customer;
 
-pub use agent::AgentLine;
+use std::sync::Arc;
+
+use domain::{ChatId, Entry, Refusal};
+
+use crate::access::{self, Customer};
+use crate::bus::{News, Topic};
+use crate::store::entry;
+use crate::{Agent, Desk};
+
+pub use agent::{AgentLine, MOST_WATCHED};
 pub use customer::{CustomerLine, Hello};
+
+/// What a line has waited for, for its `take`.
+#[derive(Debug)]
+pub struct Waited(Why);
+
+#[derive(Debug)]
+enum Why {
+    News(Arc<News>),
+    /// The mailbox has lost some.
+    Lost,
+    /// The log has another page.
+    Behind,
+}
+
+impl From<Option<Arc<News>>> for Waited {
+    fn from(news: Option<Arc<News>>) -> Self {
+        Self(news.map_or(Why::Lost, Why::News))
+    }
+}
+
+fn is_full(page: &[Entry]) -> bool {
+    page.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX)
+}
+
+impl Desk {
+    /// A typing sign of a customer who polls; on a live line it is a frame.
+    pub fn customer_typing(&self, me: &Customer, on: bool) {
+        self.customer_types(me.chat, on);
+    }
+
+    fn customer_types(&self, chat: ChatId, on: bool) {
+        self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on });
+    }
+
+    /// A typing sign of an agent. What is not theirs is passed over in silence.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn agent_types(&self, me: &Agent, chat: ChatId, on: bool) -> Result<(), Refusal> {
+        let mut connection = self.store.read().await?;
+        let reached = access::readable(&mut connection, me.id, true, chat).await;
+        if reached.is_ok_and(|(row, _)| row.chat.has(me.id)) {
+            let by = Some((me.id, me.name.clone()));
+            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on });
+        }
+        Ok(())
+    }
+}

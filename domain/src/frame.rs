@@ -78,6 +78,10 @@ pub enum Down {
         colleague: Colleague,
     },
     Beat,
+    /// The server goes down in order. Who comes back so many milliseconds later does not come with everybody else.
+    Bye {
+        again: i64,
+    },
     /// The line is refused or ends for a reason the reader should know.
     No {
         refusal: Refusal,

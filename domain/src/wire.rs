@@ -19,22 +19,23 @@ pub enum ToCustomer {
     Place(i64),
     Open(bool),
     Beat,
+    Bye(i64),
     No(Refusal),
 }
 
 impl ToCustomer {
     /// `None` for what is broken or not known yet; it is skipped.
-    pub fn parse(frame: &str) -> Option<Self> {
-        let json = Json::parse(frame)?;
+    pub fn read(json: &Json) -> Option<Self> {
         Some(match json.text("t")? {
             "welcome" => Self::Welcome { epoch: json.text("epoch")?.to_owned() },
             "view" => Self::View(view(json.get("view")?)?),
-            "entries" => Self::Entries(entries(&json)),
+            "entries" => Self::Entries(entries(json)),
             "marks" => Self::Marks(marks(json.get("marks")?)),
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
             "place" => Self::Place(json.number("place")?),
             "open" => Self::Open(json.is("on")),
             "beat" => Self::Beat,
+            "bye" => Self::Bye(json.number("again")?),
             "no" => Self::No(refusal(json.get("refusal")?)),
             _ => return None,
         })
@@ -140,6 +141,10 @@ mod tests {
     use super::*;
     use crate::frame::Down;
 
+    fn read(frame: &str) -> Option<ToCustomer> {
+        ToCustomer::read(&Json::parse(frame)?)
+    }
+
     fn samples() -> Vec<Entry> {
         let text = || Text::parse("\"Hej\"\\ \n👩‍👩‍👧 <b>").unwrap();
         let whats = [
@@ -204,20 +209,21 @@ mod tests {
             (Down::Place { place: 2 }, ToCustomer::Place(2)),
             (Down::Open { on: true }, ToCustomer::Open(true)),
             (Down::Beat, ToCustomer::Beat),
+            (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
         ];
         pairs.extend(refusals.map(|r| (Down::No { refusal: r.clone() }, ToCustomer::No(r))));
         for (down, expected) in pairs {
             let frame = serde_json::to_string(&down).unwrap();
-            assert_eq!(ToCustomer::parse(&frame), Some(expected), "{frame}");
+            assert_eq!(read(&frame), Some(expected), "{frame}");
         }
     }
 
     #[test]
     fn a_kind_of_tomorrow_is_skipped_and_a_field_of_tomorrow_ignored() {
-        assert_eq!(ToCustomer::parse(r#"{"t":"hologram"}"#), None);
-        assert_eq!(ToCustomer::parse(r#"{"t":"place","place":3,"of":9}"#), Some(ToCustomer::Place(3)));
+        assert_eq!(read(r#"{"t":"hologram"}"#), None);
+        assert_eq!(read(r#"{"t":"place","place":3,"of":9}"#), Some(ToCustomer::Place(3)));
         let frame =
             r#"{"t":"entries","entries":[{"seq":1,"at":1,"by":{"who":"system"},"what":{"t":"hologram"}}]}"#;
-        assert_eq!(ToCustomer::parse(frame), Some(ToCustomer::Entries(vec![])));
+        assert_eq!(read(frame), Some(ToCustomer::Entries(vec![])));
     }
 }

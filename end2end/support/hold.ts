@@ -16,7 +16,8 @@ export async function hold(page: Page, url: string): Promise<Held> {
   await page.route(url, async (route) => {
     arrive();
     await released;
-    await route.continue();
+    // A page that was left meanwhile has taken back what it asked for.
+    await route.continue().catch(() => undefined);
   });
   return {
     arrived,

@@ -16,7 +16,7 @@ const LONGEST: u64 = 4_096;
 /// # Errors
 /// In words for the admin.
 pub async fn run(admin: Admin) -> Result<(), String> {
-    let desk = Desk::open(admin.place.database()?, Clock::world()).await.map_err(|e| e.to_string())?;
+    let desk = Desk::open(admin.home.database()?, Clock::world()).await.map_err(|e| e.to_string())?;
     let done = match admin.command {
         AdminCommand::Settings(SettingsCommand::Export { file }) => export(&desk, &file).await,
         AdminCommand::Settings(SettingsCommand::Import { file }) => import(&desk, &file).await,

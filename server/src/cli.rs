@@ -29,7 +29,7 @@ pub enum Command {
 
 /// Where everything is kept.
 #[derive(Args, Clone, Debug)]
-pub struct Place {
+pub struct Home {
     /// The data folder. Everything is in it, unless there is a database elsewhere.
     #[arg(long, env = "SNAK_DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
@@ -38,7 +38,7 @@ pub struct Place {
     pub database_url: Option<String>,
 }
 
-impl Place {
+impl Home {
     /// The database, its folder made if need be.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ pub struct Serve {
     #[arg(long, env = "SNAK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxy: Vec<Block>,
     #[command(flatten)]
-    pub place: Place,
+    pub home: Home,
     /// Fill a fresh store with a demonstration, and show that it is one.
     #[arg(long, env = "SNAK_DEMO")]
     pub demo: bool,
@@ -94,7 +94,7 @@ pub struct Serve {
 #[derive(Args, Clone, Debug)]
 pub struct Admin {
     #[command(flatten)]
-    pub place: Place,
+    pub home: Home,
     #[command(subcommand)]
     pub command: AdminCommand,
 }

@@ -1,8 +1,8 @@
 //! Who asks. An extractor in a handler's signature says who may call it.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use desk::Origin;
 use desk::access::Customer;
 use domain::Refusal;
@@ -33,10 +33,14 @@ impl FromRequestParts<Server> for IsCustomer {
     type Rejection = No;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, No> {
-        let value = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let token = value.and_then(|v| v.strip_prefix("Bearer ")).ok_or(Refusal::NotFound)?;
+        let token = bearer(&parts.headers).ok_or(Refusal::NotFound)?;
         Ok(Self(server.desk.customer(token).await?))
     }
+}
+
+/// The token in the `Authorization` header.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// The token of the session cookie, if there is one. What it opens is for `desk` to say.

@@ -12,14 +12,19 @@ mod demo;
 mod guard;
 mod health;
 mod identity;
+mod line;
 pub mod listen;
 mod live;
 mod loader;
 pub mod places;
+mod poll;
 mod refusal;
 pub mod routes;
 pub mod serve;
 mod widget;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use self::address::Proxies;
 use self::listen::Patience;
@@ -49,6 +54,8 @@ pub struct Server {
     pub connections: Places,
     /// How long requests may take to arrive.
     pub patience: Patience,
+    /// Over how long their clients are asked to come back, once it stops.
+    spread: Arc<OnceLock<Duration>>,
 }
 
 impl Server {
@@ -70,6 +77,7 @@ impl Server {
             places,
             connections,
             patience: Patience::default(),
+            spread: Arc::default(),
         }
     }
 }

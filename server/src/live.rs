@@ -1,5 +1,8 @@
 //! The live lines' sockets. A line's frames come from `desk::line`; here they are carried, with beats both ways, a
 //! deadline for everything, and a goodbye when the server stops.
+//!
+//! Ten thousand of these sit idle at once. So what a task holds while nothing happens is small, and what it needs for a
+//! moment, opening a line or turning news into frames, is boxed for that moment.
 
 use std::time::Duration;
 
@@ -7,12 +10,14 @@ use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use desk::line::{AgentLine, CustomerLine, Hello};
+use desk::line::{AgentLine, CustomerLine, Hello, Waited};
 use domain::frame::{BEAT_EVERY, DEAD_AFTER};
 use domain::{Down, Refusal, Up};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use crate::identity::SessionToken;
+use crate::line::{Line, bye, chance};
 use crate::places::Place;
 use crate::{Server, guard};
 
@@ -20,11 +25,15 @@ use crate::{Server, guard};
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// A reader that takes no frame for so long is closed.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// When the server stops nobody waits longer for a reader.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 /// Frames from browsers are small.
 const LARGEST_FRAME: usize = 8 * 1024;
 /// What a socket reads into; the default of 128 KiB would be most of a connection's memory.
 const READ_BUFFER: usize = 1024;
-const WRITE_BUFFER: usize = 64 * 1024;
+/// The largest frame downward: a page of a log, each line as long as it may be, in four bytes a character. A socket takes
+/// one frame at a time, so this is the most that it ever holds for a slow reader.
+const LARGEST_DOWN: usize = 4 * 1024 * 1024;
 
 /// Close codes of RFC 6455, section 7.4.1, and of the registry that it opens.
 const GOING_AWAY: u16 = 1012;
@@ -37,16 +46,20 @@ pub(crate) async fn customer(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    carry(&server, place, &headers, upgrade, |server, socket| async move {
-        let mut carrier = Carrier::new(socket);
-        let Ok(Some(first)) = timeout(HELLO_WITHIN, carrier.hear()).await else { return };
-        let Some(hello) = Hello::from(first) else {
-            return carrier.close(NOT_ALLOWED, "say hello first").await;
+    carry(server, place, &headers, upgrade, |server, mut carrier| async move {
+        let first = tokio::select! {
+            () = server.stop.cancelled() => Err(Over::Stopped),
+            first = timeout(HELLO_WITHIN, carrier.hear()) => first.ok().flatten().ok_or(Over::Gone),
         };
-        match CustomerLine::open(&server.desk, hello).await {
-            Ok((line, frames)) => carrier.run(&server, Line::Customer(line), frames).await,
-            Err(refusal) => carrier.refuse(refusal).await,
-        }
+        let opened = match first.map(Hello::from) {
+            Ok(Some(hello)) => {
+                let opened = Box::pin(CustomerLine::open(&server.desk, hello)).await;
+                opened.map(|(line, frames)| (Line::Customer(Box::new(line)), frames)).map_err(Over::Refused)
+            }
+            Ok(None) => Err(Over::Rude),
+            Err(over) => Err(over),
+        };
+        carrier.run(&server, opened).await;
     })
 }
 
@@ -57,74 +70,51 @@ pub(crate) async fn agent(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    carry(&server, place, &headers, upgrade, |server, socket| async move {
-        let carrier = Carrier::new(socket);
+    carry(server, place, &headers, upgrade, |server, mut carrier| async move {
         let opened = match token {
-            Some(SessionToken(token)) => AgentLine::open(&server.desk, &token).await,
+            Some(SessionToken(token)) => Box::pin(AgentLine::open(&server.desk, &token)).await,
             None => Err(Refusal::SignIn),
         };
-        match opened {
-            Ok((line, frames)) => carrier.run(&server, Line::Agent(line), frames).await,
-            Err(refusal) => carrier.refuse(refusal).await,
-        }
+        let opened =
+            opened.map(|(line, frames)| (Line::Agent(Box::new(line)), frames)).map_err(Over::Refused);
+        carrier.run(&server, opened).await;
     })
 }
 
 fn carry<F, Fut>(
-    server: &Server,
+    server: Server,
     place: Place,
     headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
     run: F,
 ) -> Response
 where
-    F: FnOnce(Server, WebSocket) -> Fut + Send + 'static,
+    F: FnOnce(Server, Carrier) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     // Any page may open a socket to any server; only the origin tells whose page it is.
-    if !guard::is_ours(server, headers) {
+    if !guard::is_ours(&server, headers) {
         return (StatusCode::FORBIDDEN, "Live lines are for the server's own pages.").into_response();
     }
-    let server = server.clone();
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .max_write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(LARGEST_DOWN)
         .max_message_size(LARGEST_FRAME)
         .max_frame_size(LARGEST_FRAME)
         .on_upgrade(move |socket| {
             let lines = server.lines.clone();
+            let carrier = Carrier { socket, stop: server.stop.clone(), heard: Instant::now() };
             lines.track_future(async move {
-                run(server, socket).await;
+                run(server, carrier).await;
                 drop(place);
             })
         })
 }
 
-#[derive(Debug)]
-enum Line {
-    Customer(CustomerLine),
-    Agent(AgentLine),
-}
-
-impl Line {
-    async fn next(&mut self) -> Result<Vec<Down>, Refusal> {
-        match self {
-            Self::Customer(line) => line.next().await,
-            Self::Agent(line) => line.next().await,
-        }
-    }
-
-    async fn hear(&mut self, up: Up) -> Result<Vec<Down>, Refusal> {
-        match self {
-            Self::Customer(line) => line.hear(up).await,
-            Self::Agent(line) => line.hear(up).await,
-        }
-    }
-}
-
 struct Carrier {
     socket: WebSocket,
+    stop: CancellationToken,
     /// When the other side was last heard.
     heard: Instant,
 }
@@ -132,50 +122,69 @@ struct Carrier {
 /// Why a line is over.
 enum Over {
     Gone,
+    Stopped,
+    /// Said something else in place of a hello.
+    Rude,
     Refused(Refusal),
 }
 
-impl Carrier {
-    fn new(socket: WebSocket) -> Self {
-        Self { socket, heard: Instant::now() }
-    }
+/// What ends the waiting.
+enum Came {
+    Beat,
+    Up(Up),
+    News(Waited),
+}
 
-    async fn run(mut self, server: &Server, mut line: Line, frames: Vec<Down>) {
-        let over = match self.send(frames).await {
-            Ok(()) => self.go_on(server, &mut line).await,
+impl Carrier {
+    async fn run(&mut self, server: &Server, opened: Result<(Line, Vec<Down>), Over>) {
+        let over = match opened {
+            Ok((mut line, frames)) => match self.send(frames).await {
+                Ok(()) => self.go_on(&mut line).await,
+                Err(over) => over,
+            },
             Err(over) => over,
         };
-        drop(line);
-        match over {
-            Over::Gone if server.stop.is_cancelled() => self.close(GOING_AWAY, "the server restarts").await,
-            Over::Gone => {}
-            Over::Refused(refusal) => self.refuse(refusal).await,
-        }
+        // Nothing is left to say to who is gone.
+        let (last, code, reason) = match over {
+            Over::Gone => return,
+            Over::Stopped => (Some(bye(server)), GOING_AWAY, "the server restarts"),
+            Over::Rude => (None, NOT_ALLOWED, "say hello first"),
+            Over::Refused(refusal) => {
+                let broken = matches!(refusal, Refusal::Unavailable { .. } | Refusal::Busy);
+                (Some(Down::No { refusal }), if broken { BROKEN } else { NOT_ALLOWED }, "")
+            }
+        };
+        Box::pin(self.close(last, code, reason)).await;
     }
 
-    async fn go_on(&mut self, server: &Server, line: &mut Line) -> Over {
+    async fn go_on(&mut self, line: &mut Line) -> Over {
         let seconds = |n: i64| Duration::from_secs(u64::try_from(n).unwrap_or(25));
         let (every, dead) = (seconds(BEAT_EVERY), seconds(DEAD_AFTER));
+        let stop = self.stop.clone();
         let mut beat = Instant::now() + jittered(every);
         loop {
-            let frames = tokio::select! {
-                () = server.stop.cancelled() => return Over::Gone,
-                () = tokio::time::sleep_until(beat) => {
-                    if self.heard.elapsed() > dead {
-                        return Over::Gone;
-                    }
+            // All but one are given up each time: none of them may lose anything by that.
+            let came = tokio::select! {
+                () = stop.cancelled() => return Over::Stopped,
+                () = tokio::time::sleep_until(beat) => Came::Beat,
+                up = self.hear() => match up {
+                    Some(up) => Came::Up(up),
+                    None => return Over::Gone,
+                },
+                waited = line.wait() => Came::News(waited),
+            };
+            let frames = match came {
+                Came::Beat if self.heard.elapsed() > dead => return Over::Gone,
+                Came::Beat => {
                     beat = Instant::now() + jittered(every);
                     Ok(vec![Down::Beat])
                 }
-                // Cancelled when something else comes first: reading a frame and waiting for news lose nothing then.
-                up = self.hear() => match up {
-                    Some(up) => line.hear(up).await,
-                    None => return Over::Gone,
-                },
-                frames = line.next() => frames,
+                Came::Up(Up::Beat) => continue,
+                Came::Up(up) => Box::pin(line.hear(up)).await,
+                Came::News(waited) => Box::pin(line.take(waited)).await,
             };
             let sent = match frames {
-                Ok(frames) => self.send(frames).await,
+                Ok(frames) => Box::pin(self.send(frames)).await,
                 Err(refusal) => return Over::Refused(refusal),
             };
             if let Err(over) = sent {
@@ -202,35 +211,37 @@ impl Carrier {
     }
 
     async fn send(&mut self, frames: Vec<Down>) -> Result<(), Over> {
+        let stop = self.stop.clone();
         for frame in frames {
             let Ok(json) = serde_json::to_string(&frame) else { continue };
-            let sent = timeout(SEND_WITHIN, self.socket.send(Message::Text(Utf8Bytes::from(json)))).await;
-            if !matches!(sent, Ok(Ok(()))) {
+            let sent = tokio::select! {
+                sent = self.socket.send(Message::Text(Utf8Bytes::from(json))) => sent.is_ok(),
+                () = sleep(SEND_WITHIN) => false,
+                // One that takes nothing now will take no goodbye either.
+                () = async { stop.cancelled().await; sleep(GOODBYE_WITHIN).await } => false,
+            };
+            if !sent {
                 return Err(Over::Gone);
             }
         }
         Ok(())
     }
 
-    async fn refuse(mut self, refusal: Refusal) {
-        let code =
-            if matches!(refusal, Refusal::Unavailable { .. } | Refusal::Busy) { BROKEN } else { NOT_ALLOWED };
-        if self.send(vec![Down::No { refusal }]).await.is_ok() {
-            self.close(code, "").await;
-        }
-    }
-
-    async fn close(mut self, code: u16, reason: &'static str) {
+    /// Who does not take the last words is gone already.
+    async fn close(&mut self, last: Option<Down>, code: u16, reason: &'static str) {
+        let said = last.and_then(|last| serde_json::to_string(&last).ok());
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-        // Who does not take the goodbye is gone already.
-        drop(timeout(SEND_WITHIN, self.socket.send(Message::Close(Some(frame)))).await);
+        let goodbye = async {
+            if let Some(said) = said {
+                self.socket.send(Message::Text(Utf8Bytes::from(said))).await?;
+            }
+            self.socket.send(Message::Close(Some(frame))).await
+        };
+        drop(timeout(GOODBYE_WITHIN, goodbye).await);
     }
 }
 
 /// Give or take a fifth, so that ten thousand lines do not beat as one.
 fn jittered(every: Duration) -> Duration {
-    let mut byte = [128_u8];
-    // Without randomness they beat together, which is no reason to stop.
-    let _ = getrandom::fill(&mut byte);
-    every.mul_f64(0.8 + 0.4 * f64::from(byte[0]) / 255.0)
+    every.mul_f64(0.8 + 0.4 * chance())
 }

@@ -112,6 +112,20 @@ impl FromRequestParts<Server> for Place {
     }
 }
 
+/// A place for a poll, which holds a connection as a live line does, and is asked for more often.
+#[derive(Debug)]
+pub(crate) struct PollPlace(#[expect(dead_code, reason = "held, not read")] Place);
+
+impl FromRequestParts<Server> for PollPlace {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, No> {
+        let Address(from) = Address::from_request_parts(parts, server).await?;
+        server.desk.may_poll(from)?;
+        Ok(Self(server.places.take(from)?))
+    }
+}
+
 /// How many files this process may have open, after it has asked for all that it may have.
 #[cfg(unix)]
 fn open_files() -> usize {

@@ -8,7 +8,7 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::{Server, assets, console, demo, guard, health, live, loader, widget};
+use crate::{Server, assets, console, demo, guard, health, live, loader, poll, widget};
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
 
@@ -27,6 +27,8 @@ fn public() -> Routes {
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),
         ("/w/live", any(live::customer)),
+        ("/w/poll", post(poll::customer)),
+        ("/w/up", post(poll::customer_up)),
         // The demonstration.
         ("/demo", get(demo::shop)),
         ("/demo/{file}", get(demo::file)),
@@ -48,6 +50,8 @@ fn for_agents() -> Routes {
         ("/sign-in", get(console::page).post(console::page)),
         ("/api/{*function}", post(console::function)),
         ("/live", any(live::agent)),
+        ("/live/poll", post(poll::agent)),
+        ("/live/up", post(poll::agent_up)),
     ]
 }
 

@@ -26,7 +26,7 @@ pub async fn run(options: Serve) -> Result<(), String> {
             options.listen
         ));
     }
-    let database = options.place.database()?;
+    let database = options.home.database()?;
     // Before anything is opened: a port in use is the most common mistake.
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
@@ -52,15 +52,24 @@ pub async fn serve(listener: TcpListener, server: Server) {
     let app = routes::all(server.clone());
     let stop = server.stop.clone();
     tokio::spawn(async move {
-        asked_to_stop().await;
-        stop.cancel();
+        tokio::select! {
+            () = asked_to_stop() => stop.cancel(),
+            () = stop.cancelled() => {}
+        }
     });
-    listen(listener, app, &server).await;
-    // Sockets that were upgraded are not waited for by the listener; their tasks are ours.
-    server.lines.close();
-    let said = tokio::time::timeout(GOODBYES, server.lines.wait()).await;
-    if said.is_err() {
-        tracing::warn!("some live lines did not end in time");
+    let goodbyes = async {
+        server.stop.cancelled().await;
+        tokio::time::sleep(GOODBYES).await;
+    };
+    let all = async {
+        listen(listener, app, &server).await;
+        // Sockets that were upgraded are not waited for by the listener; their tasks are ours.
+        server.lines.close();
+        server.lines.wait().await;
+    };
+    tokio::select! {
+        () = all => {}
+        () = goodbyes => tracing::warn!("some connections did not end in time"),
     }
     server.desk.close().await;
 }

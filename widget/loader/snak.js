@@ -58,10 +58,15 @@
     hide: () => draw((hidden = true)), // the launcher only: an open chat stays
     endChat: () => (port ? tell("end") : (ending = frame.parentNode)),
     shutdown() {
-      drop(); mark();
+      const end = (answers.gone = () => { drop(); mark(); host.remove(); });
       started = false;
-      life.abort(); watch.disconnect(); host.remove();
+      life.abort(); watch.disconnect();
       delete snak.channel; // a later tag may start afresh
+      if (!port || !frame.parentNode) return end();
+      // The frame's storage is the frame's: it forgets the chat before it goes.
+      if (opened) turn(false);
+      commands.hide(); chatting = false; mark();
+      tell("forget"); setTimeout(end, 1000);
     },
   };
 

@@ -11,6 +11,7 @@ use super::bar::Bar;
 use super::boot::{Boot, Screen};
 use super::chats::Chats;
 use super::dashboard::Dashboard;
+use super::kept;
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
@@ -47,7 +48,8 @@ fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, dem
     let words: Words = expect_context();
     let way = Way::provide();
     let office = OfficeNow::provide(office);
-    let talks = Talks::provide();
+    let me = office.with_untracked(|o| o.me.id);
+    let talks = Talks::provide(me);
     let notices = Notices::provide();
     let line = Line::provide();
     Watching::provide();
@@ -59,12 +61,20 @@ fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, dem
 
     let news =
         News { words, clock: Clock::here(), office, talks, line, notices, epoch: StoredValue::new(None) };
-    Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame)));
+    Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame), move || talks.watching()));
 
     let ongoing = office.ongoing();
+    // What was written in chats that are over, and what others wrote at this browser, is not kept.
+    Effect::new(move |_| kept::sweep(me, &ongoing.get()));
     let watched =
         Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
     Effect::new(move |_| talks.watch(&watched.get(), line));
+
+    Effect::new(move |_| {
+        if !line.is_on() {
+            talks.hush();
+        }
+    });
 
     let stale = line.stale_since();
     Effect::new(move |was: Option<bool>| {

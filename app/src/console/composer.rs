@@ -32,10 +32,11 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     };
     Effect::new(move |_| {
         let Some(area) = area.get() else { return };
-        if talk.draft.with_untracked(String::is_empty) {
-            talk.draft.set(area.value());
-        } else {
+        talk.restore();
+        if area.value().is_empty() {
             area.set_value(&talk.draft.get_untracked());
+        } else {
+            talk.set_draft(area.value());
         }
         fit(&area);
     });
@@ -45,7 +46,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         fit(&area);
         too_long.set(None);
         typing(!text.trim().is_empty());
-        talk.draft.set(text);
+        talk.set_draft(text);
     };
     let send = move || {
         let Some(area) = area.get_untracked() else { return };
@@ -53,7 +54,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             Ok(text) => {
                 area.set_value("");
                 fit(&area);
-                talk.draft.set(String::new());
+                talk.set_draft(String::new());
                 typing(false);
                 talk.outbox.say(text, clock);
                 to_the_end();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::chats::ShowsContact;
 use super::end_chat::Actions;
+use super::live::Line;
 use super::office::OfficeNow;
 use super::row::colour;
 use super::talk::Talk;
@@ -17,6 +18,7 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let words: Words = expect_context();
     let office = OfficeNow::here();
     let clock = Clock::here();
+    let stale = Line::here().stale_since();
     let ShowsContact(shows_contact) = expect_context();
     let facts = move || {
         let Some(card) = card.get() else { return String::new() };
@@ -28,7 +30,9 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let age =
             if minutes > 0 { format!(" · {}", words.minutes(&minutes.to_string())) } else { String::new() };
         let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
-        format!("{channel}{age} · {here}")
+        // While nobody can tell, nothing is said.
+        let here = if stale.get().is_none() { format!(" · {here}") } else { String::new() };
+        format!("{channel}{age}{here}")
     };
     view! {
         <div class="pane-head">

@@ -11,6 +11,8 @@ use crate::parts::clock::{Clock, time};
 use crate::parts::icon::icon;
 use crate::words::Words;
 
+pub(crate) use self::wire::Watched;
+
 /// A line that is back this soon is not worth a word.
 const PATIENCE: Span = Span::seconds(2);
 
@@ -38,8 +40,14 @@ impl Line {
     }
 
     /// Connects, and from then on keeps the connection and gives every frame to `take`. Called once, in the browser.
-    pub(crate) fn start(self, clock: Clock, take: impl Fn(Down) + 'static) {
-        wire::start(self, clock, take);
+    /// `watched` says what it is to tell about, for each question of a line that has to ask.
+    pub(crate) fn start(
+        self,
+        clock: Clock,
+        take: impl Fn(Down) + 'static,
+        watched: impl Fn() -> Vec<Watched> + 'static,
+    ) {
+        wire::start(self, clock, take, watched);
     }
 
     /// Sends a frame, or loses it when there is no connection.
@@ -70,6 +78,11 @@ impl Line {
     pub(super) fn up(self) {
         wire::greeted();
         self.link.set(Link::On);
+    }
+
+    /// The server goes down, and will be back.
+    pub(super) fn dismissed(self, again: i64) {
+        wire::dismissed(again);
     }
 
     fn down(self, now: Time) {

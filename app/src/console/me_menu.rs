@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::kept;
 use super::live::Line;
 use super::notices::Notices;
 use super::office::OfficeNow;
@@ -97,7 +98,10 @@ pub(crate) fn MeMenu() -> impl IntoView {
         line.hang_up();
         spawn_local(async move {
             match sign_out().await {
-                Ok(()) => _ = window().location().assign(&Place::SignIn.path()),
+                Ok(()) => {
+                    kept::forget_all();
+                    _ = window().location().assign(&Place::SignIn.path());
+                }
                 Err(no) => {
                     line.try_now();
                     tell(words, notices, &no);

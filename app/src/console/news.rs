@@ -1,15 +1,21 @@
 //! What each frame of the live line changes.
 
+use std::time::Duration;
+
 use domain::{Card, Down, Ending, Office, Refusal, Up};
 use leptos::prelude::*;
 
 use super::live::Line;
 use super::notices::Notices;
 use super::office::{OfficeNow, may_take};
+use super::talk::Talk;
 use super::talks::Talks;
 use super::way::sign_in_again;
 use crate::parts::clock::Clock;
 use crate::words::Words;
+
+/// A gap whose filling does not come in so long is asked for again.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Copy)]
 pub(crate) struct News {
@@ -47,9 +53,9 @@ impl News {
                 }
             }
             Down::Entries { chat, entries } => {
-                let gap = self.talks.watched(chat).and_then(|talk| talk.take_entries(entries));
-                if let Some(after) = gap {
-                    self.line.send(&Up::Get { chat, after });
+                let Some(talk) = self.talks.watched(chat) else { return };
+                if let Some(after) = talk.take_entries(entries).filter(|after| talk.asks(*after)) {
+                    self.ask(talk, after);
                 }
             }
             Down::Marks { chat, marks } => {
@@ -65,10 +71,22 @@ impl News {
             Down::Here { chat, on } => self.talks.of(chat).here.set(on),
             // The browser slows the timers of a page that nobody looks at; answering keeps the line alive all the same.
             Down::Beat => self.line.answer_beat(),
+            Down::Bye { again } => self.line.dismissed(again),
             Down::No { refusal: Refusal::SignIn } => sign_in_again(),
             // The customer's frames, and refusals after which the line closes and comes back.
             Down::Place { .. } | Down::Open { .. } | Down::No { .. } => {}
         }
+    }
+
+    /// Asks for what is missing, until it is there.
+    fn ask(self, talk: Talk, after: i64) {
+        self.line.send(&Up::Get { chat: Some(talk.chat), after });
+        let look = move || {
+            if talk.misses(after) {
+                self.ask(talk, after);
+            }
+        };
+        set_timeout(look, ASK_AGAIN);
     }
 
     fn take_card(self, card: Card) {

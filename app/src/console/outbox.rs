@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use domain::{ChatId, ChatView, Refusal, Text, Time, WriteId};
+use domain::{AgentId, ChatId, ChatView, Refusal, Text, Time, WriteId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::kept::{self, Unsent};
 use crate::api::No;
 use crate::api::message::{self, Stored};
 use crate::parts::clock::Clock;
@@ -34,13 +35,14 @@ pub(crate) enum Sent {
 #[derive(Clone, Copy)]
 pub(crate) struct Outbox {
     chat: ChatId,
+    me: AgentId,
     list: RwSignal<Vec<Outgoing>>,
     busy: StoredValue<bool>,
 }
 
 impl Outbox {
-    pub(super) fn new(chat: ChatId) -> Self {
-        Self { chat, list: RwSignal::default(), busy: StoredValue::new(false) }
+    pub(super) fn new(chat: ChatId, me: AgentId) -> Self {
+        Self { chat, me, list: RwSignal::default(), busy: StoredValue::new(false) }
     }
 
     pub(crate) fn get(self) -> Vec<Outgoing> {
@@ -49,7 +51,19 @@ impl Outbox {
 
     pub(crate) fn say(self, text: Text, clock: Clock) {
         let new = Outgoing { write: new_write(), text, at: clock.now_untracked(), sent: Sent::Sending };
+        let unsent = Unsent { write: new.write, text: new.text.clone(), at: new.at };
+        kept::change(self.me, self.chat, |kept| kept.unsent.push(unsent));
         self.list.update(|list| list.push(new));
+        self.send();
+    }
+
+    /// What a former page has left. It goes out under the ids that it had.
+    pub(super) fn restore(self, unsent: Vec<Unsent>) {
+        if unsent.is_empty() {
+            return;
+        }
+        let was = |Unsent { write, text, at }| Outgoing { write, text, at, sent: Sent::Sending };
+        self.list.update(|list| list.splice(0..0, unsent.into_iter().map(was)).for_each(drop));
         self.send();
     }
 
@@ -77,7 +91,10 @@ impl Outbox {
             let stored = matches!(o.sent, Sent::Stored(Stored { seq, .. }) if seq <= view.last());
             stored || view.entries.iter().rev().any(|e| e.write == Some(o.write))
         };
-        if self.list.with_untracked(|list| list.iter().any(shown)) {
+        let landed: Vec<WriteId> =
+            self.list.with_untracked(|list| list.iter().filter(|o| shown(o)).map(|o| o.write).collect());
+        if !landed.is_empty() {
+            kept::change(self.me, self.chat, |kept| kept.unsent.retain(|u| !landed.contains(&u.write)));
             self.list.update(|list| list.retain(|o| !shown(o)));
         }
     }

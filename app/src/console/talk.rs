@@ -2,10 +2,11 @@
 
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
-use domain::{Applied, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
+use domain::{AgentId, Applied, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::kept;
 use super::outbox::Outbox;
 use crate::api::{self, No};
 
@@ -13,6 +14,7 @@ use crate::api::{self, No};
 #[derive(Clone, Copy)]
 pub(crate) struct Talk {
     pub chat: ChatId,
+    me: AgentId,
     /// The card it was loaded with, for chats that stand in no list.
     pub card: RwSignal<Option<Card>>,
     /// `None` until it is loaded.
@@ -27,22 +29,46 @@ pub(crate) struct Talk {
     typing: RwSignal<Option<(String, Time)>>,
     /// How far it was said that the agent has read.
     told: StoredValue<i64>,
+    /// What is missing after this place was asked for.
+    asked: StoredValue<Option<i64>>,
+    /// What the browser kept has been brought back.
+    restored: StoredValue<bool>,
 }
 
 impl Talk {
-    pub(super) fn new(chat: ChatId) -> Self {
+    pub(super) fn new(chat: ChatId, me: AgentId) -> Self {
         Self {
             chat,
+            me,
             card: RwSignal::new(None),
             view: RwSignal::new(None),
             customer: RwSignal::new(None),
             here: RwSignal::new(false),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
-            outbox: Outbox::new(chat),
+            outbox: Outbox::new(chat, me),
             typing: RwSignal::new(None),
             told: StoredValue::new(0),
+            asked: StoredValue::new(None),
+            restored: StoredValue::new(false),
         }
+    }
+
+    /// Brings back what was written before the page went: the draft, and what was not stored yet. In the browser only.
+    pub(super) fn restore(self) {
+        if self.restored.try_update_value(|done| std::mem::replace(done, true)) == Some(false) {
+            let kept = kept::read(self.me, self.chat);
+            if self.draft.with_untracked(String::is_empty) {
+                self.draft.set(kept.draft);
+            }
+            self.outbox.restore(kept.unsent);
+        }
+    }
+
+    /// What stands in the text box.
+    pub(super) fn set_draft(self, text: String) {
+        kept::change(self.me, self.chat, |kept| kept.draft.clone_from(&text));
+        self.draft.set(text);
     }
 
     /// Asks for all of it.
@@ -105,6 +131,20 @@ impl Talk {
         gap
     }
 
+    /// Whether what is missing after this place has yet to be asked for.
+    pub(super) fn asks(self, after: i64) -> bool {
+        self.asked.try_update_value(|asked| asked.replace(after) != Some(after)).unwrap_or_default()
+    }
+
+    /// Whether it is missing still. What is here may have been dropped meanwhile, and is then asked for as a whole.
+    pub(super) fn misses(self, after: i64) -> bool {
+        let misses = self.last() == after;
+        if !misses {
+            self.asked.set_value(None);
+        }
+        misses
+    }
+
     pub(super) fn take_marks(self, marks: Marks) {
         if self.view.with_untracked(Option::is_some) {
             self.view.update(|view| {
@@ -117,6 +157,11 @@ impl Talk {
 
     pub(super) fn take_typing(self, by: String, on: bool, now: Time) {
         self.typing.set(on.then_some((by, now)));
+    }
+
+    /// Nobody can be heard any more.
+    pub(super) fn hush(self) {
+        self.typing.set(None);
     }
 
     /// Who is typing, if the last sign of it is not too old; the customer has no name here.

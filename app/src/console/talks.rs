@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{ChatId, Up};
+use domain::{AgentId, ChatId, Up};
 use leptos::prelude::*;
 
-use super::live::Line;
+use super::live::{Line, Watched};
 use super::talk::Talk;
 
 #[derive(Clone, Copy)]
@@ -16,15 +16,17 @@ pub(crate) struct Talks {
     watched: StoredValue<BTreeSet<ChatId>>,
     /// Whose signals the talks are: the page's, not those of the component that asks for one first.
     owner: StoredValue<Owner>,
+    me: AgentId,
 }
 
 impl Talks {
-    pub(crate) fn provide() -> Self {
+    pub(crate) fn provide(me: AgentId) -> Self {
         let owner = Owner::current().unwrap_or_default();
         let talks = Self {
             known: StoredValue::default(),
             watched: StoredValue::default(),
             owner: StoredValue::new(owner),
+            me,
         };
         provide_context(talks);
         talks
@@ -37,7 +39,7 @@ impl Talks {
     pub(crate) fn of(self, chat: ChatId) -> Talk {
         let known = self.known.with_value(|known| known.get(&chat).copied());
         known.unwrap_or_else(|| {
-            let talk = self.owner.with_value(|owner| owner.with(|| Talk::new(chat)));
+            let talk = self.owner.with_value(|owner| owner.with(|| Talk::new(chat, self.me)));
             self.known.update_value(|known| {
                 known.insert(chat, talk);
             });
@@ -59,9 +61,23 @@ impl Talks {
             self.of(*chat).forget();
         }
         for chat in wanted.difference(&watched) {
-            line.send(&Up::Watch { chat: *chat, seen: self.of(*chat).last() });
+            self.of(*chat).restore();
         }
         self.watched.set_value(wanted.clone());
+        for chat in wanted.difference(&watched) {
+            line.send(&Up::Watch { chat: *chat, seen: self.of(*chat).last() });
+        }
+    }
+
+    /// What a line that asks has to ask about.
+    pub(super) fn watching(self) -> Vec<Watched> {
+        let watched = self.watched.get_value();
+        watched.into_iter().map(|chat| Watched { chat, seen: self.of(chat).last() }).collect()
+    }
+
+    /// The line is gone, and who was typing cannot be known.
+    pub(super) fn hush(self) {
+        self.known.with_value(|known| known.values().for_each(|talk| talk.hush()));
     }
 
     /// A new line knows nothing of what the last one was asked for.

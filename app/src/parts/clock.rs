@@ -63,6 +63,11 @@ impl Clock {
         browser::now() + self.ahead.get_value()
     }
 
+    /// The browser's own time, which nothing that the server says moves. In the browser only.
+    pub fn unset() -> Time {
+        browser::now()
+    }
+
     /// `10:31`.
     pub fn hour_minute(self, at: Time) -> String {
         if self.local.get() {

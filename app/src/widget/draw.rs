@@ -11,7 +11,8 @@ use self::line::{Author, Line, lines};
 use self::mark::Fate;
 use super::browser::element;
 use super::screen::Stage;
-use super::talk::{Millis, Talk, since};
+use super::talk::Talk;
+use crate::line::{Millis, since};
 use crate::words::Words;
 
 /// Bubbles of one author stand together unless so many milliseconds lie between them.

@@ -3,16 +3,15 @@
 //!
 //! - [`start`]: from the form to a chat, and back to the form
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
-//! - [`follow`]: what the live line brings, and [`line`] for the line itself
+//! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
+//! - [`kept`]: what the next page is left with
 
-mod clock;
-mod dice;
 mod end;
 mod errand;
 mod follow;
-mod line;
+mod kept;
 mod outbox;
 mod say;
 mod seen;
@@ -26,16 +25,15 @@ use domain::ChatView;
 use domain::json::Json;
 use domain::text::LINE_LIMIT;
 
-pub(super) use self::clock::{Millis, cut, since};
-pub(super) use self::dice::Dice;
 pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::{object, truth};
-use self::line::{Due, Line};
+pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
 pub(super) use self::start::Ids;
 use self::start::Started;
 use super::page::Page;
 use super::screen::{Screen, Stage};
+use crate::line::{Dice, Due, Line, Millis, reached};
 use crate::words::Words;
 
 pub(super) struct Talk {
@@ -96,18 +94,20 @@ impl Talk {
         }
     }
 
-    /// The page has woken up; `token` is what its storage holds of a running chat.
-    pub(super) fn arrive(&mut self, token: Option<String>) {
+    /// The page has woken up; `kept` is what its storage holds of a running chat.
+    pub(super) fn arrive(&mut self, kept: Option<String>) {
         if self.screen.stage == Stage::Archived {
             return;
         }
+        if let Some(kept) = &kept {
+            self.restore(kept);
+        }
         let expected = self.screen.stage == Stage::Resuming;
-        self.screen.stage = if token.is_some() { Stage::Resuming } else { Stage::Form };
-        if expected && token.is_none() {
+        self.screen.stage = if kept.is_some() { Stage::Resuming } else { Stage::Form };
+        if expected && kept.is_none() {
             // The browser kept nothing, so there is nothing for the next page to bring back either.
             self.tell(&[("t", "chat")], &[("on", truth(false))]);
         }
-        self.token = token;
         self.join();
     }
 
@@ -125,9 +125,13 @@ impl Talk {
             Due::Join => self.join(),
             Due::Beat => self.todo.push(Do::Up(object(&[("t", "beat")], &[]))),
             Due::Drop => self.dropped(),
+            Due::Ask => self.inquire(),
+            Due::Beside(number) => self.open_socket(number),
+            Due::HangUp => self.todo.push(Do::HangUp),
             Due::Nothing => {}
         }
-        if !self.screen.typing.is_empty() && clock::reached(self.now, self.typing_until) {
+        self.ask_again();
+        if !self.screen.typing.is_empty() && reached(self.now, self.typing_until) {
             self.screen.typing.clear();
         }
         self.show_connection();
@@ -136,14 +140,18 @@ impl Talk {
         self.idle = self.todo.is_empty() && (cut, typing) == (self.screen.cut, self.screen.typing.len());
     }
 
-    /// The browser says that it is online, or the page is looked at again: timers may have slept.
+    /// The page is looked at again, or no longer.
     pub(super) fn woke(&mut self, visible: bool) {
         self.seen.visible = visible;
         if visible {
-            self.line.hurry(self.now);
-            self.outbox.hurry();
-            self.tick();
+            self.try_now();
         }
+    }
+
+    /// The browser says that it is online.
+    pub(super) fn online(&mut self) {
+        self.line.online(self.now);
+        self.try_now();
     }
 
     /// The browser says that it is offline. A socket would notice minutes later.
@@ -169,6 +177,7 @@ impl Talk {
             }
             "close" => self.seen.open = false,
             "end" => self.end_from_host(),
+            "forget" => self.leave(),
             _ => {}
         }
         if opened {
@@ -201,6 +210,8 @@ impl Talk {
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
+            Errand::Ask(number) => self.informed(*number, &answer),
+            Errand::Up => {}
         }
     }
 

@@ -1,21 +1,16 @@
-//! The running chat's secret, kept for the next page in the frame's own storage, which the browser may refuse: then it
-//! lives as long as the page. JSON, so that more can be kept beside it.
+//! What the frame's own storage keeps of the running chat for the next page; what stands in it is in `talk::kept`. The browser
+//! may refuse it: then it lives as long as the page.
 
-use domain::json::{Json, quote};
 use leptos::web_sys::{Storage, window};
 
 pub(super) fn kept(channel: &str) -> Option<String> {
-    let kept = storage()?.get_item(&key(channel)).ok()??;
-    Json::parse(&kept)?.text("token").map(str::to_owned)
+    storage()?.get_item(&key(channel)).ok()?
 }
 
-pub(super) fn keep(channel: &str, token: &str) {
+pub(super) fn keep(channel: &str, kept: &str) {
     if let Some(storage) = storage() {
-        let mut kept = String::from("{\"token\":");
-        kept.push_str(&quote(token));
-        kept.push('}');
         // Refused or full: the chat goes on, and the next page starts afresh.
-        let _ = storage.set_item(&key(channel), &kept);
+        let _ = storage.set_item(&key(channel), kept);
     }
 }
 

@@ -22,8 +22,9 @@ use super::host::Host;
 use super::live::Live;
 use super::page::{Page, page};
 use super::screen::{EMAIL, FIELDS, NAME, QUESTION, Screen, Shown};
-use super::talk::{Dice, Do, Ids, Talk};
+use super::talk::{Do, Ids, Talk};
 use super::token;
+use crate::line::Dice;
 use crate::words::Words;
 
 /// How often the talk looks at the clock, in milliseconds.
@@ -170,7 +171,11 @@ fn listen() {
     let seen = document.clone();
     let woke = move |event: Event| match event.type_().as_str() {
         "offline" => tell(&mut Talk::offline),
-        "focus" => focused(),
+        "online" => tell(&mut Talk::online),
+        "focus" => {
+            focused();
+            tell(&mut Talk::try_now);
+        }
         _ => tell(&mut |talk| talk.woke(!seen.hidden())),
     };
     let woke = Closure::<dyn Fn(Event)>::new(woke).into_js_value();

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use domain::{Audience, Card, ChatId, Down, Entry, Marks, Refusal, Up};
 
+use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
 use crate::store::{agent, chat, entry};
 use crate::{Agent, Desk, access};
 
 /// A screen holds a handful of conversations; more than this is not a screen.
-const MOST_WATCHED: usize = 64;
+pub const MOST_WATCHED: usize = 64;
 
 #[derive(Debug)]
 pub struct AgentLine {
@@ -21,6 +22,8 @@ pub struct AgentLine {
     mailbox: Mailbox,
     /// The conversations on screen, with the last place sent.
     watched: HashMap<ChatId, i64>,
+    /// Those whose log has more than the page that went out.
+    behind: Vec<ChatId>,
     /// The agent's chats whose typing signs the lists show.
     owned: Vec<ChatId>,
 }
@@ -45,6 +48,7 @@ impl AgentLine {
             token: token.to_owned(),
             mailbox,
             watched: HashMap::new(),
+            behind: Vec::new(),
             owned: Vec::new(),
         };
         if desk.presence.agent_came(line.me.id) {
@@ -55,16 +59,40 @@ impl AgentLine {
         Ok((line, frames))
     }
 
-    /// Waits for news and turns it into frames; sometimes into none.
+    /// Waits for news and turns it into frames; sometimes into none. What was begun must be finished: where the waiting
+    /// may be given up, call [`AgentLine::wait`] and [`AgentLine::take`].
     ///
     /// # Errors
     /// [`Refusal::SignIn`] when the session has ended, and when the store does not answer: the line is then dropped.
     pub async fn next(&mut self) -> Result<Vec<Down>, Refusal> {
-        let Some(news) = self.mailbox.next().await else { return self.look_again().await };
+        let waited = self.wait().await;
+        self.take(waited).await
+    }
+
+    /// Waits for something to tell. Giving up loses nothing.
+    pub async fn wait(&mut self) -> Waited {
+        if self.behind.is_empty() { self.mailbox.next().await.into() } else { Waited(Why::Behind) }
+    }
+
+    /// Turns what came into frames; sometimes into none.
+    ///
+    /// # Errors
+    /// As [`AgentLine::next`].
+    pub async fn take(&mut self, waited: Waited) -> Result<Vec<Down>, Refusal> {
+        let news = match waited.0 {
+            Why::News(news) => news,
+            Why::Lost => return self.look_again().await,
+            Why::Behind => {
+                return match self.behind.pop() {
+                    Some(chat) => self.catch_up(chat).await,
+                    None => Ok(Vec::new()),
+                };
+            }
+        };
         let mut frames = Vec::new();
-        self.take(&news, &mut frames).await?;
+        self.read(&news, &mut frames).await?;
         while let Some(news) = self.mailbox.ready() {
-            self.take(&news, &mut frames).await?;
+            self.read(&news, &mut frames).await?;
         }
         Ok(frames)
     }
@@ -94,12 +122,7 @@ impl AgentLine {
                 None => Ok(Vec::new()),
             },
             Up::Typing { chat: Some(chat), on } => {
-                let mut connection = self.desk.store.read().await?;
-                let reached = access::readable(&mut connection, self.me.id, true, chat).await;
-                if reached.is_ok_and(|(row, _)| row.chat.has(self.me.id)) {
-                    let by = Some((self.me.id, self.me.name.clone()));
-                    self.desk.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on });
-                }
+                self.desk.agent_types(&self.me, chat, on).await?;
                 Ok(Vec::new())
             }
             _ => Ok(Vec::new()),
@@ -152,7 +175,7 @@ impl AgentLine {
         Ok(frames)
     }
 
-    async fn take(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<(), Refusal> {
+    async fn read(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<(), Refusal> {
         match &**news {
             News::Card(card) => {
                 if card.is_of(self.me.id) && card.state.is_open() {
@@ -211,7 +234,9 @@ impl AgentLine {
         frames: &mut Vec<Down>,
     ) -> Result<(), Refusal> {
         let Some(seen) = self.watched.get_mut(&chat) else { return Ok(()) };
-        if entry.seq > *seen + 1 {
+        if entry.seq > *seen + 1 && self.behind.contains(&chat) {
+            // One of the pages to come has it.
+        } else if entry.seq > *seen + 1 {
             frames.extend(self.catch_up(chat).await?);
         } else if entry.seq == *seen + 1 {
             *seen = entry.seq;
@@ -220,23 +245,17 @@ impl AgentLine {
         Ok(())
     }
 
-    /// What the log has after the last place sent.
+    /// The next page of what the log has after the last place sent.
     async fn catch_up(&mut self, chat: ChatId) -> Result<Vec<Down>, Refusal> {
-        let mut frames = Vec::new();
-        let mut seen = self.watched.get(&chat).copied().unwrap_or_default();
-        loop {
-            let mut connection = self.desk.store.read().await?;
-            let entries = entry::after(&mut connection, chat, Audience::Agents, seen).await?;
-            seen = entries.last().map_or(seen, |e| e.seq);
-            let full = entries.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX);
-            if !entries.is_empty() {
-                frames.push(Down::Entries { chat: Some(chat), entries });
-            }
-            if !full {
-                self.watched.insert(chat, seen);
-                return Ok(frames);
-            }
+        let Some(seen) = self.watched.get_mut(&chat) else { return Ok(Vec::new()) };
+        let mut connection = self.desk.store.read().await?;
+        let entries = entry::after(&mut connection, chat, Audience::Agents, *seen).await?;
+        *seen = entries.last().map_or(*seen, |e| e.seq);
+        self.behind.retain(|behind| *behind != chat);
+        if super::is_full(&entries) {
+            self.behind.push(chat);
         }
+        Ok(if entries.is_empty() { Vec::new() } else { vec![Down::Entries { chat: Some(chat), entries }] })
     }
 
     /// Some news was lost: a fresh office, and what the open conversations have since.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, Up};
 
+use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
 use crate::store::{chat, entry};
 use crate::{Desk, access};
@@ -33,6 +34,8 @@ pub struct CustomerLine {
     mailbox: Mailbox,
     channel: ChannelKey,
     chat: Option<Following>,
+    /// The log has more than the page that went out.
+    behind: bool,
 }
 
 #[derive(Debug)]
@@ -61,7 +64,7 @@ impl CustomerLine {
         let channel = desk.channel(&key).await?;
         let mut mailbox = desk.bus.mailbox();
         mailbox.follow(Topic::Queue(channel.key.clone()));
-        let line = Self { desk: desk.clone(), mailbox, channel: channel.key, chat: None };
+        let line = Self { desk: desk.clone(), mailbox, channel: channel.key, chat: None, behind: false };
         let frames = vec![line.welcome(), Down::Open { on: desk.is_open(&line.channel) }];
         Ok((line, frames))
     }
@@ -92,7 +95,7 @@ impl CustomerLine {
             marks: view.marks,
             place: None,
         };
-        let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following) };
+        let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following), behind: false };
         let mut frames = vec![line.welcome()];
         if fresh {
             frames.push(Down::View { chat: None, view });
@@ -109,17 +112,36 @@ impl CustomerLine {
         Down::Welcome { epoch: self.desk.epoch().to_owned(), now: self.desk.now() }
     }
 
-    /// Waits for news and turns it into frames; sometimes into none.
+    /// Waits for news and turns it into frames; sometimes into none. What was begun must be finished: where the waiting
+    /// may be given up, call [`CustomerLine::wait`] and [`CustomerLine::take`].
     ///
     /// # Errors
     /// When the store does not answer; the line is then of no use and is dropped.
     pub async fn next(&mut self) -> Result<Vec<Down>, Refusal> {
-        let Some(news) = self.mailbox.next().await else { return self.look_again().await };
+        let waited = self.wait().await;
+        self.take(waited).await
+    }
+
+    /// Waits for something to tell. Giving up loses nothing.
+    pub async fn wait(&mut self) -> Waited {
+        if self.behind { Waited(Why::Behind) } else { self.mailbox.next().await.into() }
+    }
+
+    /// Turns what came into frames; sometimes into none.
+    ///
+    /// # Errors
+    /// When the store does not answer; the line is then of no use and is dropped.
+    pub async fn take(&mut self, waited: Waited) -> Result<Vec<Down>, Refusal> {
+        let news = match waited.0 {
+            Why::News(news) => news,
+            Why::Lost => return self.look_again().await,
+            Why::Behind => return self.catch_up().await,
+        };
         let mut frames = Vec::new();
-        let mut moved = self.take(&news, &mut frames).await?;
+        let mut moved = self.read(&news, &mut frames).await?;
         // Whatever is there already goes out together; a queue that moved ten times is looked at once.
         while let Some(news) = self.mailbox.ready() {
-            moved |= self.take(&news, &mut frames).await?;
+            moved |= self.read(&news, &mut frames).await?;
         }
         if moved {
             frames.extend(self.queue_moved().await?);
@@ -139,8 +161,7 @@ impl CustomerLine {
                 self.catch_up().await
             }
             Up::Typing { on, .. } => {
-                let chat = following.id;
-                self.desk.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on });
+                self.desk.customer_types(following.id, on);
                 Ok(Vec::new())
             }
             _ => Ok(Vec::new()),
@@ -148,14 +169,17 @@ impl CustomerLine {
     }
 
     /// True when the queue has moved and the place is to be looked up.
-    async fn take(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<bool, Refusal> {
+    async fn read(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<bool, Refusal> {
         match (&**news, &mut self.chat) {
             (News::Open { on }, _) => frames.push(Down::Open { on: *on }),
             (News::QueueMoved, Some(following)) => return Ok(following.phase == Phase::Waiting),
             (News::Entry { entry, .. }, Some(following)) => {
                 let Some(cut) = entry.for_customer() else { return Ok(false) };
                 if cut.seq > following.seen + 1 {
-                    frames.extend(self.catch_up().await?);
+                    // If there are more pages this one is among them.
+                    if !self.behind {
+                        frames.extend(self.catch_up().await?);
+                    }
                 } else if cut.seq == following.seen + 1 {
                     following.sent(&cut);
                     frames.push(Down::Entries { chat: None, entries: vec![cut] });
@@ -174,23 +198,14 @@ impl CustomerLine {
         Ok(false)
     }
 
-    /// What the log has after the last place sent.
+    /// The next page of what the log has after the last place sent.
     async fn catch_up(&mut self) -> Result<Vec<Down>, Refusal> {
         let Some(following) = &mut self.chat else { return Ok(Vec::new()) };
-        let mut frames = Vec::new();
-        loop {
-            let mut connection = self.desk.store.read().await?;
-            let entries =
-                entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
-            entries.iter().for_each(|e| following.sent(e));
-            let full = entries.len() >= usize::try_from(entry::PAGE).unwrap_or(usize::MAX);
-            if !entries.is_empty() {
-                frames.push(Down::Entries { chat: None, entries });
-            }
-            if !full {
-                return Ok(frames);
-            }
-        }
+        let mut connection = self.desk.store.read().await?;
+        let entries = entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
+        entries.iter().for_each(|e| following.sent(e));
+        self.behind = super::is_full(&entries);
+        Ok(if entries.is_empty() { Vec::new() } else { vec![Down::Entries { chat: None, entries }] })
     }
 
     async fn queue_moved(&mut self) -> Result<Vec<Down>, Refusal> {

@@ -236,3 +236,112 @@ async fn who_signs_out_loses_the_line() {
     assert_eq!(over, Refusal::SignIn);
     assert!(AgentLine::open(&fresh.desk, &token).await.is_err());
 }
+
+#[tokio::test]
+async fn a_console_that_is_ahead_of_the_store_gets_the_conversation_anew() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&fresh.agent("ada").await, ida.chat()).await.unwrap();
+    let (mut hers, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let named = |f: &Down| matches!(f, Down::Welcome { epoch, .. } if epoch == fresh.desk.epoch());
+    assert!(named(&frames[0]), "by its name she knows whether it is the store that she knew");
+    let frames = hers.hear(Up::Watch { chat: ida.chat(), seen: 99 }).await.unwrap();
+    assert!(matches!(&frames[0], Down::View { view, .. } if view.last() == 2), "{frames:?}");
+}
+
+#[tokio::test]
+async fn an_agent_who_is_far_behind_catches_up_page_by_page() {
+    let fresh = Fresh::desk().await;
+    let token = signed_in(&fresh, "ada").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&fresh.agent("ada").await, ida.chat()).await.unwrap();
+    for n in 0..500 {
+        ida.says(&fresh, &format!("{n}")).await.unwrap();
+    }
+    let (mut hers, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let mut frames = hers.hear(Up::Watch { chat: ida.chat(), seen: 1 }).await.unwrap();
+    let mut seen = 1;
+    while seen < 502 {
+        let mut pages = 0;
+        for frame in frames {
+            if let Down::Entries { entries, .. } = frame {
+                pages += 1;
+                assert!(entries.len() <= 200);
+                for entry in entries {
+                    seen += 1;
+                    assert_eq!(entry.seq, seen);
+                }
+            }
+        }
+        assert!(pages <= 1, "a line holds one page at a time");
+        frames = hers.next().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_given_up_loses_nothing() {
+    let fresh = Fresh::desk().await;
+    let ida = fresh.waiting("support").await;
+    let (mut line, frames) = ida.line(&fresh).await;
+    let mut view = ChatView::default();
+    follow(&mut view, frames);
+    for n in 0..50 {
+        ida.says(&fresh, &format!("{n}")).await.unwrap();
+        tokio::select! {
+            biased;
+            () = std::future::ready(()) => {}
+            _ = line.wait() => {}
+        }
+    }
+    while view.last() < 51 {
+        let waited = line.wait().await;
+        follow(&mut view, line.take(waited).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn two_devices_of_one_agent_show_the_same() {
+    let fresh = Fresh::desk().await;
+    let first = signed_in(&fresh, "ada").await;
+    let second = fresh.desk.sign_in("ada@shop.example", "correct horse", "127.0.0.1").await.unwrap().token;
+    let tokens = [first, second];
+    let ada = fresh.agent("ada").await;
+    let ida = fresh.waiting("support").await;
+    let mut devices = Vec::new();
+    for token in &tokens {
+        let (line, frames) = AgentLine::open(&fresh.desk, token).await.unwrap();
+        devices.push((line, office(&frames), ChatView::default()));
+    }
+    fresh.desk.set_present(&ada, true).await.unwrap();
+    fresh.desk.pick(&ada, ida.chat()).await.unwrap();
+    for (line, _, view) in &mut devices {
+        follow(view, line.hear(Up::Watch { chat: ida.chat(), seen: 0 }).await.unwrap());
+    }
+    fresh.desk.say(&ada, ida.chat(), write(), "Hello Ida").await.unwrap();
+    ida.says(&fresh, "Hello").await.unwrap();
+    fresh.desk.seen(&ada, ida.chat(), 99).await.unwrap();
+    fresh.desk.end_chat(&ada, ida.chat(), write()).await.unwrap();
+    for (line, lists, view) in &mut devices {
+        let same = |lists: &Office, view: &ChatView| {
+            let card = lists.card(ida.chat());
+            card.is_some_and(|c| !c.state.is_open() && c.unread == 0)
+                && lists.me.present
+                && view.phase == Phase::Ended
+                && view.marks.agent > 0
+        };
+        while !same(lists, view) {
+            let frames = line.next().await.unwrap();
+            for frame in &frames {
+                match frame.clone() {
+                    Down::Card { card } => drop(lists.apply(card)),
+                    Down::Colleague { colleague } => lists.apply_colleague(colleague),
+                    _ => {}
+                }
+            }
+            follow(view, frames);
+        }
+    }
+    assert_eq!(devices[0].2, devices[1].2);
+    assert_eq!(devices[0].1, devices[1].1);
+}

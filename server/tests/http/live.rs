@@ -4,7 +4,7 @@ use desk::DEMO_PASSWORD;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::client::{Running, id};
+use crate::client::{Running, eventually, id};
 
 #[tokio::test]
 async fn what_one_side_writes_reaches_the_other_in_order() {
@@ -96,10 +96,32 @@ async fn a_server_that_stops_says_goodbye() {
     let mut line = running.line(&browser, 0).await;
     line.until("view").await;
     running.server.stop.cancel();
-    let code = loop {
-        if let Err(code) = line.hear().await {
-            break code;
+    let again = line.until("bye").await["again"].as_i64();
+    assert!(again.is_some_and(|again| (0..=500).contains(&again)), "{again:?}");
+    assert_eq!(line.hear().await, Err(1012));
+    eventually("nothing is left of it", || running.server.lines.is_empty()).await;
+}
+
+#[tokio::test]
+async fn a_long_conversation_fits_down_the_line() {
+    let running = Running::start().await;
+    let (desk, mette) = (&running.server.desk, running.mette().await);
+    let browser = running.waiting().await;
+    let chat = domain::ChatId::parse(&browser.chat).unwrap();
+    desk.pick(&mette, chat).await.unwrap();
+    let long = "\u{1f4a1}".repeat(4_000);
+    for _ in 0..220 {
+        desk.say(&mette, chat, domain::WriteId(Uuid::now_v7()), &long).await.unwrap();
+    }
+    let mut line = running.line(&browser, 0).await;
+    let view = line.until("view").await;
+    assert_eq!(view["view"]["entries"].as_array().unwrap().len(), 200, "the newest page");
+    let mut back = running.line(&browser, 1).await;
+    let mut seen = 1;
+    while seen < 222 {
+        for entry in back.until("entries").await["entries"].as_array().unwrap() {
+            seen += 1;
+            assert_eq!(entry["seq"], seen);
         }
-    };
-    assert_eq!(code, 1012);
+    }
 }

@@ -12,5 +12,7 @@ mod client;
 mod embed;
 mod guard;
 mod live;
+mod poll;
 mod private;
+mod slow;
 mod widget;

@@ -44,6 +44,26 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
         line.say(&json!({"t": "get", "after": 0})).await;
         roads.push(line.until("entries").await.to_string());
     }
+    // An asker gets the same: what is held would be answered with whatever the agents write among themselves.
+    let knows_all = running.write("/w/poll", &browser, &json!({"seen": 3, "epoch": desk.epoch()})).await;
+    let question = json!({"seen": 3, "epoch": desk.epoch(), "cursor": knows_all.json()["cursor"]});
+    desk.note(&mette, chat, domain::WriteId(Uuid::now_v7()), SECRET).await.unwrap();
+    let signs = async {
+        loop {
+            desk.agent_types(&mette, chat, true).await.unwrap();
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    let held = tokio::select! {
+        held = running.write("/w/poll", &browser, &question) => held,
+        () = signs => unreachable!("they go on"),
+    };
+    assert!(held.body.contains("typing"), "{}", held.body);
+    roads.extend([knows_all.body, held.body]);
+    for seen in [0, 1, 2, 99] {
+        roads.push(running.write("/w/poll", &browser, &json!({"seen": seen})).await.body);
+    }
+    assert!(roads.iter().any(|road| road.contains("Hello Ida")));
     let said = running.write("/w/say", &browser, &json!({"write": id(), "text": "Thanks"})).await;
     assert_eq!(said.json()["seq"], 4, "three lines that the customer got, and this one");
     roads.push(said.body);

@@ -4,8 +4,9 @@ use domain::{By, Entry, Time, What};
 use leptos::web_sys::Element;
 
 use super::mark::{self, Fate};
+use crate::line::{Millis, cut};
 use crate::widget::screen::Stage;
-use crate::widget::talk::{Millis, Pending, State, Talk, cut};
+use crate::widget::talk::{Pending, State, Talk};
 use crate::widget::told;
 use crate::words::Words;
 

@@ -62,7 +62,9 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.outbox.close();
-        self.todo.push(Do::Forget);
+        if let Some(token) = self.token.clone() {
+            self.todo.push(Do::Forget(token));
+        }
         self.todo.push(Do::Offer("fresh"));
         self.tell(&[("t", "chat")], &[("on", truth(false))]);
         self.tell(&[("t", "ended")], &[]);
@@ -90,9 +92,13 @@ impl Talk {
         if self.screen.asking { self.keep() } else { self.minimise() }
     }
 
+    /// Timers may have slept: a line that died meanwhile is noticed first.
     pub(in crate::widget) fn try_now(&mut self) {
+        self.tick();
         self.line.hurry(self.now);
         self.outbox.hurry();
         self.tick();
+        // Whatever the first look has changed is to be seen.
+        self.idle = false;
     }
 }

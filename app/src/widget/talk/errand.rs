@@ -3,6 +3,9 @@
 use domain::json::{Json, quote};
 use domain::{Refusal, WriteId};
 
+use crate::line::ANSWER_WITHIN;
+use crate::post::TIMEOUT;
+
 /// To be done by whoever tells the talk what happens.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::widget) enum Do {
@@ -12,7 +15,7 @@ pub(in crate::widget) enum Do {
         hello: String,
     },
     HangUp,
-    /// Over the live line.
+    /// Over the live line's socket.
     Up(String),
     Post {
         round: u32,
@@ -23,7 +26,10 @@ pub(in crate::widget) enum Do {
     Tell(String),
     /// Remember the chat's token for the next page.
     Keep(String),
-    Forget,
+    /// Forget it, if it is still this one.
+    Forget(String),
+    /// Remember a message with it until it is in the log; without text it is.
+    Note(WriteId, String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -41,6 +47,10 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// What is new? In place of a socket; with the line's number.
+    Ask(u32),
+    /// What goes up the live line, while there is no socket for it.
+    Up,
 }
 
 impl Errand {
@@ -50,7 +60,14 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Ask(_) => "/w/poll",
+            Self::Up => "/w/up",
         }
+    }
+
+    /// In milliseconds: no answer by then is no answer.
+    pub(in crate::widget) const fn patience(&self) -> u32 {
+        if let Self::Ask(_) = self { ANSWER_WITHIN } else { TIMEOUT }
     }
 }
 

@@ -1,11 +1,12 @@
 //! What the live line brings.
 
+use domain::json::Json;
 use domain::wire::ToCustomer;
 use domain::{Applied, By, ChatView, Entry, Phase, Refusal};
 
-use super::clock::since;
-use super::errand::{Do, object, truth};
+use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
+use crate::line::{Millis, Way, since};
 use crate::widget::told;
 
 /// A gap that was asked for is asked for again after so many milliseconds.
@@ -16,7 +17,16 @@ const SAY_AGAIN: i32 = 30_000;
 impl Talk {
     /// A new connection, which begins with who we are and what we have.
     pub(super) fn join(&mut self) {
-        let number = self.line.join(self.now);
+        self.line.join(self.now);
+        self.typing_told = None;
+        self.asked_after = None;
+        match self.line.way {
+            Way::Socket => self.open_socket(self.line.number),
+            Way::Asking => self.inquire(),
+        }
+    }
+
+    pub(super) fn open_socket(&mut self, number: u32) {
         let seen = self.view.last().to_string();
         let hello = match &self.token {
             Some(token) => {
@@ -24,14 +34,42 @@ impl Talk {
             }
             None => object(&[("t", "hello"), ("channel", &self.channel)], &[]),
         };
-        self.typing_told = None;
-        self.asked_after = None;
         self.todo.push(Do::Join { number, hello });
+    }
+
+    /// Asks what is new, in place of a socket that would tell.
+    pub(super) fn inquire(&mut self) {
+        self.line.ask(self.now);
+        let seen = self.view.last().to_string();
+        let texts = [("epoch", &*self.epoch), ("channel", &self.channel), ("cursor", &self.line.cursor)];
+        let body = object(&texts, &[("seen", &seen)]);
+        self.post(Errand::Ask(self.line.number), body);
+    }
+
+    /// The answer to what was asked for under this number.
+    pub(super) fn informed(&mut self, number: u32, answer: &Answer) {
+        if !self.line.hears(number, self.now) {
+            return;
+        }
+        match answer {
+            Answer::Said(json) => {
+                let at_once = self.line.answered(self.now, json.text("cursor").unwrap_or_default());
+                for frame in json.list("frames") {
+                    self.hear(frame);
+                }
+                if at_once && number == self.line.number {
+                    self.inquire();
+                }
+            }
+            Answer::No(Refusal::NotFound | Refusal::SignIn) if self.token.is_some() => self.unknown(),
+            _ => self.dropped(),
+        }
+        self.look();
     }
 
     /// The socket of this number has closed.
     pub(in crate::widget) fn closed(&mut self, number: u32) {
-        if number == self.line.number {
+        if self.line.closed(number, self.now) {
             self.dropped();
         }
     }
@@ -44,11 +82,21 @@ impl Talk {
     }
 
     pub(in crate::widget) fn frame(&mut self, number: u32, frame: &str) {
-        if number != self.line.number {
+        if !self.line.hears(number, self.now) {
             return;
         }
-        self.line.heard(self.now);
-        match ToCustomer::parse(frame) {
+        if let Some(frame) = Json::parse(frame) {
+            self.hear(&frame);
+        }
+        // Timers of a page in the background are slowed, but its frames are not: a beat is answered when it comes.
+        if self.line.beats(self.now) {
+            self.todo.push(Do::Up(object(&[("t", "beat")], &[])));
+        }
+        self.look();
+    }
+
+    fn hear(&mut self, frame: &Json) {
+        match ToCustomer::read(frame) {
             Some(ToCustomer::Welcome { epoch }) => self.welcomed(epoch),
             Some(ToCustomer::View(view)) => self.take(view),
             Some(ToCustomer::Entries(entries)) => {
@@ -63,8 +111,15 @@ impl Talk {
             Some(ToCustomer::Typing { by, on }) => self.types(by, on),
             Some(ToCustomer::Place(place)) => self.screen.place = place,
             Some(ToCustomer::Open(on)) => {
+                // Asked again and again, the same is told again and again.
+                if on != self.screen.open || self.line.way == Way::Socket {
+                    self.tell(&[("t", "open")], &[("on", truth(on))]);
+                }
                 self.screen.open = on;
-                self.tell(&[("t", "open")], &[("on", truth(on))]);
+            }
+            Some(ToCustomer::Bye(again)) => {
+                self.dropped();
+                self.line.rest(self.now, Millis::try_from(again).unwrap_or_default());
             }
             Some(ToCustomer::No(Refusal::NotFound | Refusal::SignIn)) if self.token.is_some() => {
                 self.unknown()
@@ -72,26 +127,29 @@ impl Talk {
             // After any other "no" the server hangs up.
             Some(ToCustomer::No(_) | ToCustomer::Beat) | None => {}
         }
-        // Timers of a page in the background are slowed, but its frames are not: a beat is answered when it comes.
-        if self.line.beats(self.now) {
-            self.todo.push(Do::Up(object(&[("t", "beat")], &[])));
-        }
-        self.look();
     }
 
     fn welcomed(&mut self, epoch: String) {
-        self.line.welcomed(self.now);
         self.epoch = epoch;
+        if self.line.is_up() && self.line.way == Way::Asking {
+            return;
+        }
+        self.line.welcomed(self.now);
         self.show_connection();
         self.outbox.hurry();
         self.flush();
     }
 
+    /// What may be lost, up the line.
+    pub(super) fn up(&mut self, frame: String) {
+        match self.line.way {
+            Way::Socket => self.todo.push(Do::Up(frame)),
+            Way::Asking => self.post(Errand::Up, frame),
+        }
+    }
+
     /// A whole conversation, in place of what was known.
     pub(super) fn take(&mut self, view: ChatView) {
-        for write in view.entries.iter().filter_map(|e| e.write) {
-            self.outbox.landed(write);
-        }
         if self.screen.stage == Stage::Resuming && view.phase != Phase::Ended {
             self.tell(&[("t", "chat")], &[("on", truth(true))]);
         }
@@ -102,14 +160,10 @@ impl Talk {
     fn entry(&mut self, entry: Entry) {
         let from_agent = matches!(entry.by, By::Agent { .. });
         let is_said = told::said(&entry).is_some();
-        let write = entry.write;
         match self.view.apply(entry) {
             Applied::New => {}
             Applied::Known => return,
             Applied::Gap { after } => return self.ask(after),
-        }
-        if let Some(write) = write {
-            self.outbox.landed(write);
         }
         if is_said {
             let from = if from_agent { "agent" } else { "customer" };
@@ -127,7 +181,18 @@ impl Talk {
             return;
         }
         self.asked_after = Some((after, self.now));
-        self.todo.push(Do::Up(object(&[("t", "get")], &[("after", &after.to_string())])));
+        // Who asks anyway says what they have, each time.
+        if self.line.way == Way::Socket {
+            self.todo.push(Do::Up(object(&[("t", "get")], &[("after", &after.to_string())])));
+        }
+    }
+
+    /// The gap is still there: the answer was lost.
+    pub(super) fn ask_again(&mut self) {
+        let gap = self.asked_after.map(|(after, _)| after).filter(|after| *after == self.view.last());
+        if let Some(after) = gap.filter(|_| self.line.is_up()) {
+            self.ask(after);
+        }
     }
 
     fn types(&mut self, by: String, on: bool) {
@@ -145,6 +210,7 @@ impl Talk {
 
     /// Brings the screen to where the conversation stands.
     pub(super) fn settle(&mut self) {
+        self.land();
         let stage = match self.view.phase {
             Phase::Waiting => Stage::Waiting,
             Phase::Talking => Stage::Talking,
@@ -160,6 +226,13 @@ impl Talk {
         }
         self.show_connection();
         self.flush();
+    }
+
+    /// Lets go of what is in the log.
+    pub(super) fn land(&mut self) {
+        while let Some(write) = self.outbox.landed(&self.view) {
+            self.todo.push(Do::Note(write, String::new()));
+        }
     }
 
     pub(super) fn show_connection(&mut self) {

@@ -1,9 +1,9 @@
 //! What the customer wrote and the log does not have yet, in order. One message is on its way at a time; each keeps its
 //! write id until it is in the log, so that however often it is sent, it is stored once.
 
-use domain::WriteId;
+use domain::{ChatView, WriteId};
 
-use super::clock::{Millis, reached};
+use crate::line::{Millis, reached};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::widget) enum State {
@@ -85,9 +85,14 @@ impl Outbox {
         self.turn_all(State::Waiting, State::Refused);
     }
 
-    /// It is in the log.
-    pub(super) fn landed(&mut self, write: WriteId) {
-        self.list.retain(|p| p.write != write);
+    /// Lets go of one that is in the log. It may be in the part that is no longer here.
+    pub(super) fn landed(&mut self, log: &ChatView) -> Option<WriteId> {
+        let last = log.last();
+        let at = self.list.iter().position(|p| {
+            matches!(p.state, State::Stored(seq) if seq <= last)
+                || log.entries.iter().any(|e| e.write == Some(p.write))
+        });
+        at.map(|at| self.list.remove(at).write)
     }
 
     fn turn(&mut self, write: WriteId, state: State) {

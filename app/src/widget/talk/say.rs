@@ -3,9 +3,9 @@
 use domain::json::Json;
 use domain::{Problem, Refusal, Text, WriteId};
 
-use super::clock::{Millis, since};
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
+use crate::line::{Millis, since};
 
 impl Talk {
     /// Send was pressed with this in the text box.
@@ -17,6 +17,7 @@ impl Talk {
             Ok(text) => {
                 let write = self.dice.write();
                 self.outbox.add(write, text.as_str().to_owned(), self.now);
+                self.todo.push(Do::Note(write, text.as_str().to_owned()));
                 self.screen.trouble.clear();
                 self.todo.push(Do::Empty("message"));
                 self.todo.push(Do::ToEnd);
@@ -41,7 +42,7 @@ impl Talk {
         let due = told.is_none_or(|at| i64::from(since(self.now, at)) >= domain::frame::TYPING_EVERY * 1_000);
         if if empty { told.is_some() } else { due } {
             self.typing_told = (!empty).then_some(self.now);
-            self.todo.push(Do::Up(object(&[("t", "typing")], &[("on", truth(!empty))])));
+            self.up(object(&[("t", "typing")], &[("on", truth(!empty))]));
         }
     }
 
@@ -67,6 +68,7 @@ impl Talk {
         match answer {
             Answer::Said(json) => {
                 self.outbox.stored(write, seq(&json));
+                self.land();
                 // What is on screen may be about something else by now.
                 if self.screen.trouble == self.too_fast {
                     self.screen.trouble.clear();

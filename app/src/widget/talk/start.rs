@@ -113,14 +113,17 @@ impl Talk {
     }
 
     fn forget_start(&mut self) {
-        self.started = None;
-        self.todo.push(Do::Forget);
+        if let Some(started) = self.started.take() {
+            self.todo.push(Do::Forget(started.ids.token));
+        }
     }
 
     /// Back to the form, with name and e-mail as they are.
     pub(super) fn reset(&mut self) {
         self.round += 1;
-        self.token = None;
+        if let Some(token) = self.token.take() {
+            self.todo.push(Do::Forget(token));
+        }
         self.view = Default::default();
         self.outbox = Default::default();
         self.epoch.clear();
@@ -134,7 +137,6 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.screen.said.clear();
-        self.todo.push(Do::Forget);
         self.todo.push(Do::Empty(FIELDS[QUESTION]));
         self.todo.push(Do::Empty("message"));
         self.join();

@@ -1,7 +1,9 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
+mod kept;
 mod life;
 mod line;
+mod poll;
 mod seen;
 mod sending;
 
@@ -32,9 +34,9 @@ impl Customer {
         Self::with(page, Some("secret".into()))
     }
 
-    fn with(page: Page, token: Option<String>) -> Self {
+    fn with(page: Page, kept: Option<String>) -> Self {
         let mut talk = Talk::new(&page, Words::of("en"), Dice::new(Uuid::from_u128(0x5eed)));
-        talk.arrive(token);
+        talk.arrive(kept);
         let mut customer = Self { talk, number: 0, first: Vec::new() };
         customer.talk.host(&Json::parse(r#"{"t":"host","url":"","title":"","open":true}"#).unwrap());
         customer.first = customer.done();
@@ -61,7 +63,7 @@ impl Customer {
     fn done(&mut self) -> Vec<Do> {
         let done = std::mem::take(&mut self.talk.todo);
         for what in &done {
-            if let Do::Join { number, .. } = what {
+            if let Do::Join { number, .. } | Do::Post { errand: Errand::Ask(number), .. } = what {
                 self.number = *number;
             }
         }

@@ -1,11 +1,11 @@
 //! Does what the talk wants done.
 
 use super::{Woken, tell};
+use crate::post::post;
 use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
 use crate::widget::draw::Draw;
-use crate::widget::post::post;
 use crate::widget::screen::{FIELDS, NAME, QUESTION};
-use crate::widget::talk::{Answer, Do};
+use crate::widget::talk::{Answer, Do, is_of, noted};
 use crate::widget::token;
 
 impl Woken {
@@ -23,7 +23,7 @@ impl Woken {
             Do::Up(frame) => self.live.up(&frame),
             Do::Post { round, errand, body } => {
                 let path = errand.path();
-                post(path, self.talk.token(), &body, move |status, text| {
+                post(path, self.talk.token(), &body, errand.patience(), move |status, text| {
                     let mut answer = Some(Answer::read(status, text));
                     tell(&mut |talk| talk.answer(round, &errand, answer.take().unwrap_or(Answer::Lost)));
                 });
@@ -31,7 +31,18 @@ impl Woken {
             Do::Tell(object) if !self.alone => self.host.tell(object),
             Do::Tell(_) => {}
             Do::Keep(token) => token::keep(&self.channel, &token),
-            Do::Forget => token::forget(&self.channel),
+            Do::Note(write, text) => {
+                // Read anew each time, because another tab may have written there.
+                let kept = token::kept(&self.channel).unwrap_or_default();
+                if self.talk.token().is_some_and(|token| is_of(&kept, token)) {
+                    token::keep(&self.channel, &noted(&kept, write, &text));
+                }
+            }
+            Do::Forget(token) => {
+                if token::kept(&self.channel).is_some_and(|kept| is_of(&kept, &token)) {
+                    token::forget(&self.channel);
+                }
+            }
             Do::Focus(id) => focus(id),
             Do::Offer(id) => {
                 self.offered = Some(id);

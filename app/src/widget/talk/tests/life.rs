@@ -91,7 +91,7 @@ fn while_an_agent_is_there_the_end_is_asked_about_first() {
     ida.answers(&Errand::End, 200, "{}");
     let done = ida.done();
     assert_eq!(ida.talk.screen.stage, Stage::Ended);
-    assert!(done.contains(&Do::Forget));
+    assert!(done.contains(&Do::Forget("secret".into())));
     assert_eq!(tells(&done), [r#"{"t":"chat","on":false}"#, r#"{"t":"ended"}"#]);
 }
 
@@ -102,7 +102,7 @@ fn a_chat_that_the_server_does_not_know_leaves_nothing_behind() {
     ida.hears(r#"{"t":"no","refusal":{"no":"not_found"}}"#);
     let done = ida.done();
     assert_eq!(ida.talk.screen.stage, Stage::Form);
-    assert!(done.contains(&Do::Forget));
+    assert!(done.contains(&Do::Forget("secret".into())));
     assert_eq!(tells(&done), [r#"{"t":"chat","on":false}"#]);
     assert_eq!(ida.talk.token(), None);
 }
@@ -112,4 +112,18 @@ fn where_the_browser_keeps_nothing_the_form_is_shown_and_the_mark_removed() {
     let ida = Customer::with(Page { resume: true, ..Page::default() }, None);
     assert_eq!(ida.talk.screen.stage, Stage::Form);
     assert_eq!(tells(&ida.first), [r#"{"t":"chat","on":false}"#]);
+}
+
+#[test]
+fn on_a_shared_computer_the_host_page_can_have_it_all_forgotten() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    ida.done();
+    ida.talk.host(&Json::parse(r#"{"t":"forget"}"#).unwrap());
+    let done = ida.done();
+    assert!(done.contains(&Do::Forget("secret".into())));
+    assert_eq!(tells(&done).last(), Some(&r#"{"t":"gone"}"#));
+    ida.waits(5_000);
+    assert_eq!(ida.talk.token(), None);
+    assert_eq!(ida.sent(), []);
 }

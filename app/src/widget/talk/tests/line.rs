@@ -14,6 +14,47 @@ fn a_gap_is_asked_for_once_and_then_again() {
     assert!(ida.done().contains(&ask));
     ida.told(&[said(3, "a"), said(4, "b"), said(5, "c")]);
     assert_eq!(ida.talk.view.last(), 5);
+    ida.waits(20_000);
+    assert!(!ida.done().iter().any(|what| matches!(what, Do::Up(frame) if frame.contains("get"))));
+}
+
+#[test]
+fn a_gap_whose_answer_is_lost_is_asked_for_again_though_nothing_more_comes() {
+    let mut ida = Customer::talking();
+    ida.told(&[said(5, "later")]);
+    ida.done();
+    ida.waits(5_500);
+    assert!(ida.done().contains(&Do::Up(r#"{"t":"get","after":2}"#.into())));
+}
+
+#[test]
+fn a_page_that_slept_longer_than_a_line_lives_is_back_at_once() {
+    let mut ida = Customer::talking();
+    ida.hears(r#"{"t":"typing","by":"Mette","on":true}"#);
+    ida.talk.now += 3_600_000;
+    ida.talk.woke(true);
+    let done = ida.done();
+    assert!(done.contains(&Do::HangUp));
+    assert!(done.iter().any(|what| matches!(what, Do::Join { .. })), "{done:?}");
+    assert_eq!(ida.talk.screen.typing, "");
+}
+
+#[test]
+fn who_is_sent_away_comes_back_when_asked_to_and_sooner_if_there_is_a_reason() {
+    let joins = |done: Vec<Do>| done.iter().any(|what| matches!(what, Do::Join { .. }));
+    let mut ida = Customer::talking();
+    let former = ida.number;
+    ida.hears(r#"{"t":"bye","again":7000}"#);
+    ida.talk.closed(former);
+    ida.waits(6_500);
+    assert!(!joins(ida.done()));
+    ida.waits(1_000);
+    assert!(joins(ida.done()));
+
+    let mut tom = Customer::talking();
+    tom.hears(r#"{"t":"bye","again":7000}"#);
+    tom.talk.online();
+    assert!(joins(tom.done()));
 }
 
 #[test]

@@ -116,3 +116,54 @@ fn a_word_about_another_trouble_stays_when_what_waited_has_gone() {
     ida.answers(&Errand::Say(one), 200, r#"{"seq":3,"at":1}"#);
     assert!(ida.talk.screen.trouble.starts_with("A message has at most"));
 }
+
+#[test]
+fn what_a_former_page_did_not_get_through_goes_out_under_the_same_ids() {
+    let writes = [7, 8].map(|n| WriteId(Uuid::from_u128(n)));
+    let kept = noted(&noted("secret", writes[0], "one"), writes[1], "two");
+    let page = Page { channel: "support".into(), resume: true, ..Page::default() };
+    let mut ida = Customer::with(page, Some(kept));
+    ida.waits(500);
+    ida.talk.todo.extend(std::mem::take(&mut ida.first));
+    assert_eq!(ida.sent(), [(writes[0], "one".to_owned())]);
+    ida.answers(&Errand::Say(writes[0]), 200, r#"{"seq":2,"at":1}"#);
+    assert_eq!(ida.sent(), [(writes[1], "two".to_owned())]);
+
+    // Another tab had sent the second, too: it stands there once, and nobody remembers it any longer.
+    let mine = |seq: i64, nth: usize| {
+        let what = r#"{"t":"message","text":"x"}"#;
+        format!(r#"{{"seq":{seq},"at":1,"by":{CUSTOMER},"what":{what},"write":"{}"}}"#, writes[nth])
+    };
+    let entries = [entry(1, CUSTOMER, r#"{"t":"message","text":"Cracked"}"#), mine(2, 0), mine(3, 1)];
+    ida.hears(&format!(
+        r#"{{"t":"view","view":{{"phase":"waiting","agents":[],"entries":[{}]}}}}"#,
+        entries.join(",")
+    ));
+    assert!(ida.talk.outbox.list().is_empty());
+    let done = ida.done();
+    assert!(writes.iter().all(|write| done.contains(&Do::Note(*write, String::new()))), "{done:?}");
+    ida.answers(&Errand::Say(writes[1]), 200, r#"{"seq":3,"at":1}"#);
+    ida.waits(5_000);
+    assert!(ida.sent().is_empty() && ida.talk.outbox.list().is_empty());
+}
+
+#[test]
+fn what_is_said_is_remembered_before_it_is_sent() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    let done = ida.done();
+    let at = |is: fn(&Do) -> bool| done.iter().position(is);
+    let noted = at(|what| matches!(what, Do::Note(_, text) if text == "one"));
+    let posted = at(|what| matches!(what, Do::Post { errand: Errand::Say(_), .. }));
+    assert!(noted.is_some() && noted < posted, "{done:?}");
+}
+
+#[test]
+fn a_message_stored_before_the_part_of_the_log_that_is_here_is_let_go() {
+    let mut ida = Customer::talking();
+    ida.talk.say("one");
+    let (write, _) = ida.sent().remove(0);
+    ida.answers(&Errand::Say(write), 200, r#"{"seq":2,"at":1}"#);
+    assert!(ida.talk.outbox.list().is_empty());
+    assert!(ida.done().contains(&Do::Note(write, String::new())));
+}

@@ -3,19 +3,19 @@
 
 use domain::Time;
 
-pub(in crate::widget) type Millis = i32;
+pub(crate) type Millis = i32;
 
 /// A moment of the server's, cut as the browser's are.
-pub(in crate::widget) const fn cut(time: Time) -> Millis {
+pub(crate) const fn cut(time: Time) -> Millis {
     let [a, b, c, d, ..] = time.millis().to_le_bytes();
     Millis::from_le_bytes([a, b, c, d])
 }
 
 /// Milliseconds from `then` to `now`.
-pub(in crate::widget) const fn since(now: Millis, then: Millis) -> Millis {
+pub(crate) const fn since(now: Millis, then: Millis) -> Millis {
     now.wrapping_sub(then)
 }
 
-pub(super) const fn reached(now: Millis, at: Millis) -> bool {
+pub(crate) const fn reached(now: Millis, at: Millis) -> bool {
     since(now, at) >= 0
 }

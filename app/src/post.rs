@@ -5,23 +5,30 @@ use leptos::web_sys::XmlHttpRequest;
 use wasm_bindgen::prelude::*;
 
 /// No answer by then is no answer, in milliseconds.
-const TIMEOUT: u32 = 15_000;
+pub(crate) const TIMEOUT: u32 = 15_000;
 
-/// `done` gets status 0 if no answer came.
-pub(super) fn post(path: &str, token: Option<&str>, body: &str, done: impl FnOnce(u16, &str) + 'static) {
+/// `done` gets status 0 if no answer came within `timeout`. What is given back can be aborted, which is no answer, too.
+pub(crate) fn post(
+    path: &str,
+    token: Option<&str>,
+    body: &str,
+    timeout: u32,
+    done: impl FnOnce(u16, &str) + 'static,
+) -> Option<XmlHttpRequest> {
     // A browser that cannot even ask is one without a network: it is told like that, and tried again.
-    let _ = send(path, token, body, done);
+    send(path, token, body, timeout, done).ok()
 }
 
 fn send(
     path: &str,
     token: Option<&str>,
     body: &str,
+    timeout: u32,
     done: impl FnOnce(u16, &str) + 'static,
-) -> Result<(), JsValue> {
+) -> Result<XmlHttpRequest, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open("POST", path)?;
-    request.set_timeout(TIMEOUT);
+    request.set_timeout(timeout);
     request.set_request_header("content-type", "application/json")?;
     if let Some(token) = token {
         let mut bearer = String::from("Bearer ");
@@ -35,5 +42,6 @@ fn send(
     });
     // Comes once, however the request ends.
     request.set_onloadend(Some(ended.unchecked_ref()));
-    request.send_with_opt_str(Some(body))
+    request.send_with_opt_str(Some(body))?;
+    Ok(request)
 }

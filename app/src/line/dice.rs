@@ -8,21 +8,21 @@ use super::clock::Millis;
 
 /// Marsaglia's xorshift. The seed is 128 bits from the browser, of which two pages share none.
 #[derive(Debug)]
-pub(in crate::widget) struct Dice(u64, u64);
+pub(crate) struct Dice(u64, u64);
 
 impl Dice {
-    pub(in crate::widget) fn new(seed: Uuid) -> Self {
+    pub(crate) fn new(seed: Uuid) -> Self {
         let (high, low) = seed.as_u64_pair();
         Self(high, low | 1)
     }
 
-    pub(super) fn write(&mut self) -> WriteId {
+    pub(crate) fn write(&mut self) -> WriteId {
         let (high, low) = (self.roll(), self.roll());
         WriteId(Builder::from_random_bytes(Uuid::from_u64_pair(high, low).into_bytes()).into_uuid())
     }
 
     /// From 0 up to `limit`.
-    pub(super) fn below(&mut self, limit: Millis) -> Millis {
+    pub(crate) fn below(&mut self, limit: Millis) -> Millis {
         let share = Millis::try_from(self.roll() >> 34).unwrap_or_default();
         share % limit.max(1)
     }

@@ -1,0 +1,58 @@
+//! What is kept of a chat for the next page: its token in the first line, and below it a line for each message that is not
+//! in its log yet, the write and the text as JSON. Both stand in one place, so that what was written in one chat can never
+//! be sent into another, and goes when the chat goes.
+
+use domain::WriteId;
+use domain::json::{Json, quote};
+
+use super::Talk;
+
+/// More than so many bytes are not kept: some twenty messages as long as they may be.
+const MOST: usize = 100_000;
+/// So many characters has the id of a write.
+const WRITE: usize = 36;
+
+impl Talk {
+    /// Takes what was kept, oldest first.
+    pub(super) fn restore(&mut self, kept: &str) {
+        for line in kept.split('\n') {
+            match line.split_at_checked(WRITE) {
+                Some((write, text)) if !text.is_empty() && self.token.is_some() => {
+                    if let (Some(write), Some(Json::Text(text))) = (WriteId::parse(write), Json::parse(text))
+                    {
+                        self.outbox.add(write, text, self.now);
+                    }
+                }
+                _ => {}
+            }
+            if self.token.is_none() {
+                self.token = Some(line.to_owned());
+            }
+        }
+    }
+}
+
+/// Whether it is of the chat with this token. Another tab may be in another chat by now, and writes to the same place.
+pub(in crate::widget) fn is_of(kept: &str, token: &str) -> bool {
+    kept.split('\n').next() == Some(token)
+}
+
+/// The same with one message more, or with one less if there is no text.
+pub(in crate::widget) fn noted(kept: &str, write: WriteId, text: &str) -> String {
+    let write = write.to_string();
+    let mut now = String::new();
+    for line in kept.split('\n') {
+        if !line.starts_with(&*write) {
+            if !now.is_empty() {
+                now.push('\n');
+            }
+            now.push_str(line);
+        }
+    }
+    if !text.is_empty() && now.len() + text.len() < MOST {
+        now.push('\n');
+        now.push_str(&write);
+        now.push_str(&quote(text));
+    }
+    now
+}

@@ -19,6 +19,9 @@ fn days(year: i64, month: i64, date: i64) -> i64 {
 
 fn read(text: &str) -> i64 {
     let n: Vec<i64> = text.split(['-', 'T', ':', 'Z']).filter_map(|part| part.parse().ok()).collect();
+    // No 29 February where there is none.
+    let next = if n[1] == 12 { days(n[0] + 1, 1, 1) } else { days(n[0], n[1] + 1, 1) };
+    assert!(n[2] >= 1 && days(n[0], n[1], n[2]) < next, "{text}");
     days(n[0], n[1], n[2]) * DAY + n[3] * 3_600 + n[4] * 60 + n[5]
 }
 

@@ -20,7 +20,7 @@ const fn is_public(step: &Step) -> bool {
 
 #[test]
 fn both_counts_have_no_gap() {
-    law("both counts have no gap", CASES, &steps(100), |steps| {
+    law("both counts have no gap", CASES, &steps(64), |steps| {
         for told in play(&steps, |_| true).chats {
             let seqs: Vec<i64> = told.log.iter().map(|e| e.seq).collect();
             prop_assert_eq!(seqs, (1..).take(told.log.len()).collect::<Vec<i64>>());
@@ -34,7 +34,7 @@ fn both_counts_have_no_gap() {
 
 #[test]
 fn the_customer_gets_every_public_line_and_no_other() {
-    law("the customer gets every public line and no other", CASES, &steps(100), |steps| {
+    law("the customer gets every public line and no other", CASES, &steps(64), |steps| {
         let history = play(&steps, |_| true);
         for told in &history.chats {
             let public = |m: &&crate::history::Moment| m.before.id == told.chat.id;
@@ -52,7 +52,7 @@ fn the_customer_gets_every_public_line_and_no_other() {
 
 #[test]
 fn private_lines_make_no_difference_to_the_customers_bytes() {
-    law("private lines make no difference to the customer's bytes", CASES, &steps(100), |steps| {
+    law("private lines make no difference to the customer's bytes", CASES, &steps(64), |steps| {
         let (all, public) = (play(&steps, |_| true), play(&steps, is_public));
         for (told, without) in all.chats.iter().zip(&public.chats) {
             prop_assert_eq!(&told.chat, &without.chat, "a note changes nothing in the chat");
@@ -71,10 +71,10 @@ fn private_lines_make_no_difference_to_the_customers_bytes() {
 fn histories_have_private_lines() {
     // Otherwise the law above would compare a thing with itself.
     let notes = std::cell::Cell::new(0);
-    law("histories have private lines", CASES, &steps(100), |steps| {
+    law("histories have private lines", CASES, &steps(64), |steps| {
         let chats = play(&steps, |_| true).chats;
         notes.set(notes.get() + chats.iter().flat_map(|t| &t.log).filter(|e| is_note(e)).count());
         Ok(())
     });
-    assert!(notes.get() > 1_000, "{} notes", notes.get());
+    assert!(notes.get() > 500, "{} notes", notes.get());
 }

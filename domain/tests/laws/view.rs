@@ -32,7 +32,7 @@ fn line() -> impl Strategy<Value = Vec<Comes>> {
 
 /// A history, where the stale view begins and ends, and what the line does.
 fn cases() -> impl Strategy<Value = (Vec<Step>, Index, Index, Vec<Comes>)> {
-    (steps(100), any::<Index>(), any::<Index>(), line())
+    (steps(64), any::<Index>(), any::<Index>(), line())
 }
 
 fn both_sides(told: &Told) -> [Vec<Entry>; 2] {
@@ -132,7 +132,7 @@ fn older_pages_in_front_lead_to_the_whole_conversation() {
 /// A long log is read from its end, and where the chat stands comes from its row: the log must lead to the same.
 #[test]
 fn the_log_leads_to_where_the_row_stands() {
-    law("the log leads to where the row stands", CASES, &steps(100), |steps| {
+    law("the log leads to where the row stands", CASES, &steps(64), |steps| {
         let mut done = 0;
         while done <= steps.len() {
             for told in play(&steps[..done], |_| true).chats {
@@ -156,7 +156,7 @@ fn the_log_leads_to_where_the_row_stands() {
 
 #[test]
 fn only_its_author_knows_a_write() {
-    law("only its author knows a write", CASES, &steps(100), |steps| {
+    law("only its author knows a write", CASES, &steps(64), |steps| {
         for entry in play(&steps, |_| true).chats.iter().flat_map(Told::customers) {
             prop_assert!(entry.write.is_none() || entry.by == By::Customer);
         }

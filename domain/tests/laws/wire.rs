@@ -19,7 +19,7 @@ fn written(down: &Down) -> String {
 
 #[test]
 fn the_widget_reads_every_conversation_that_the_server_writes() {
-    let cases = (steps(100), any::<(i64, i64)>());
+    let cases = (steps(64), any::<(i64, i64)>());
     law("the widget reads every conversation", CASES, &cases, |(steps, (customer, agent))| {
         let marks = Marks { customer, agent };
         for entries in play(&steps, |_| true).chats.iter().map(Told::customers) {

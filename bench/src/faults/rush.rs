@@ -19,6 +19,8 @@ const ROUNDS: usize = 3;
 const RUSH: Duration = Duration::from_secs(3);
 /// Milliseconds: more than a small machine can store, so that news stand in queues.
 const PAUSE: u64 = 5;
+/// Messages of a round at least.
+const ENOUGH: usize = 500;
 const CHATTER: Duration = Duration::from_millis(10);
 
 /// # Errors
@@ -46,6 +48,8 @@ pub(super) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<Scor
             score.trouble(trouble);
         }
         score.recovered.push(over.elapsed());
+        let stored = crew.book.pages().acknowledged.len();
+        score.took_hold(stored >= ENOUGH, "too little was written for a rush");
         let store = crew.verdict_of_store(server.address).await;
         score.take(&crew, store);
         if !score.is_good() {

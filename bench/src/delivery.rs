@@ -48,7 +48,8 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn full(seconds: u64, chats: usize) -> Self {
-        Self { seconds, warm_up: 5, chats: chats.clamp(AGENTS, AGENTS * CAPACITY), rates: RATES.to_vec() }
+        let each = (chats / AGENTS).clamp(1, CAPACITY);
+        Self { seconds, warm_up: 5, chats: each * AGENTS, rates: RATES.to_vec() }
     }
 
     pub(crate) fn quick(chats: usize) -> Self {

@@ -50,7 +50,7 @@ struct Cli {
     /// The server's program.
     #[arg(long, global = true, default_value = "target/release/snak")]
     snak: PathBuf,
-    /// A fresh PostgreSQL database for the servers, instead of SQLite.
+    /// A PostgreSQL database for the servers, instead of SQLite. A fresh one, if figures are to be compared.
     #[arg(long, global = true, env = "SNAK_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Whether servers are told to believe X-Forwarded-For, which every simulated customer sends. Default: when they can.

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::Plan;
 use super::crew::{Cast, Crew, Habits};
 use super::score::Score;
-use crate::office;
+use crate::office::Office;
 use crate::snak::{Snak, free_port};
 use crate::{Outcome, tell};
 
@@ -27,13 +27,13 @@ const CHATTER: Duration = Duration::from_millis(10);
 /// When the server cannot be set up.
 pub(super) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<Score> {
     tell(&format!("rush: {AGENTS} agents, {CUSTOMERS} customers, {ROUNDS} rounds"));
-    office::furnish(snak, folder, AGENTS)?;
+    let office = Office::furnish(snak, folder, AGENTS)?;
     let mut server = snak.serve(folder, free_port()?)?;
     server.ready().await?;
-    let agents = office::sign_in(server.address, AGENTS).await?;
+    let agents = office.sign_in(server.address).await?;
     let mut score = Score::new("rush");
     for round in 0..ROUNDS {
-        let customers = office::fill(server.address, &agents, CUSTOMERS / ROUNDS).await?;
+        let customers = office.fill(server.address, &agents, CUSTOMERS / ROUNDS).await?;
         let cast = Cast { via: server.address, agents: &agents, customers: &customers };
         let habits = Habits { pause: PAUSE, chatter: Some(CHATTER) };
         let begin = Instant::now();

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::latency::{Latency, ms, rounded};
-use crate::office::{self, CAPACITY, Customer};
+use crate::office::{CAPACITY, Customer, Office};
 use crate::snak::{Server, Snak, free_port};
 use crate::{Outcome, proc, tell};
 use idler::Idlers;
@@ -75,11 +75,11 @@ pub(crate) async fn run(snak: &Snak, folder: &Path, plan: &Plan, seed: u64) -> O
 
 async fn set_up(snak: &Snak, folder: &Path, customers: usize) -> Outcome<Vec<Customer>> {
     let agents = customers.div_ceil(CAPACITY);
-    office::furnish(snak, folder, agents)?;
+    let office = Office::furnish(snak, folder, agents)?;
     let mut server = snak.serve(folder, free_port()?)?;
     server.ready().await?;
-    let agents = office::sign_in(server.address, agents).await?;
-    let customers = office::fill(server.address, &agents, customers).await?;
+    let agents = office.sign_in(server.address).await?;
+    let customers = office.fill(server.address, &agents, customers).await?;
     server.stop().await?;
     Ok(customers)
 }

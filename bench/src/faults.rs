@@ -6,10 +6,11 @@
 //! - [`kill`]: the server dies again and again
 //! - [`rush`]: much is written at once while lines talk upward
 //! - [`network`]: the server lives, the way to it does not
-//! - [`crew`]: the people; [`author`] writes, [`reader`] is on a live line
+//! - [`crew`]: the people; [`author`] writes, [`reader`] is on a live line that [`carrier`] keeps up
 //! - [`score`]: what became of a fault
 
 mod author;
+mod carrier;
 mod crew;
 mod kill;
 mod network;

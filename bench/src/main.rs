@@ -33,6 +33,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
+use tokio::signal::unix::{SignalKind, signal};
 
 use snak::Snak;
 
@@ -49,7 +50,7 @@ struct Cli {
     /// The server's program.
     #[arg(long, global = true, default_value = "target/release/snak")]
     snak: PathBuf,
-    /// A fresh PostgreSQL database for the servers, instead of SQLite.
+    /// A PostgreSQL database for the servers, instead of SQLite. A fresh one, if figures are to be compared.
     #[arg(long, global = true, env = "SNAK_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Whether servers are told to believe X-Forwarded-For, which every simulated customer sends. Default: when they can.
@@ -118,13 +119,29 @@ fn start() -> Outcome<ExitCode> {
     let snak = Snak::find(cli.snak, cli.database_url, cli.trusted_proxy)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (result, code) = runtime.block_on(async {
-        match cli.what {
-            What::Load(load) => run_load(&snak, &load, seed).await.map(|json| (json, ExitCode::SUCCESS)),
-            What::Faults(faults) => run_faults(&snak, &faults, seed).await,
+        let run = async {
+            match cli.what {
+                What::Load(load) => run_load(&snak, &load, seed).await.map(|json| (json, ExitCode::SUCCESS)),
+                What::Faults(faults) => run_faults(&snak, &faults, seed).await,
+            }
+        };
+        tokio::select! {
+            done = run => done,
+            // Dropped with the run: its servers, and their data.
+            stopped = asked_to_stop() => Err(stopped?.into()),
         }
     })?;
     writeln!(std::io::stdout(), "{result:#}")?;
     Ok(code)
+}
+
+async fn asked_to_stop() -> Outcome<&'static str> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminated.recv() => {}
+    }
+    Ok("stopped before its end")
 }
 
 async fn run_load(snak: &Snak, load: &Load, seed: u64) -> Outcome<Value> {

@@ -9,7 +9,7 @@ use super::Plan;
 use super::crew::{Cast, Crew, Habits};
 use super::score::Score;
 use crate::dice::Dice;
-use crate::office;
+use crate::office::Office;
 use crate::snak::{Server, Snak, free_port};
 use crate::{Outcome, tell};
 
@@ -26,12 +26,12 @@ const PAUSE: u64 = 60;
 /// When the server cannot be set up, or does not start again.
 pub(super) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<Score> {
     tell(&format!("kill: {AGENTS} agents, {CUSTOMERS} customers, at least {TIMES} kills"));
-    office::furnish(snak, folder, AGENTS)?;
+    let office = Office::furnish(snak, folder, AGENTS)?;
     let mut server = snak.serve(folder, free_port()?)?;
     server.ready().await?;
     let (address, port) = (server.address, server.address.port());
-    let agents = office::sign_in(address, AGENTS).await?;
-    let customers = office::fill(address, &agents, CUSTOMERS).await?;
+    let agents = office.sign_in(address).await?;
+    let customers = office.fill(address, &agents, CUSTOMERS).await?;
     let begin = Instant::now();
     let cast = Cast { via: address, agents: &agents, customers: &customers };
     let mut crew = Crew::muster(&cast, &Habits { pause: PAUSE, chatter: None }, plan.seed);

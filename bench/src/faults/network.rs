@@ -13,7 +13,7 @@ use super::crew::{Cast, Crew, Habits};
 use super::score::Score;
 use crate::dice::Dice;
 use crate::http::{self, Wire};
-use crate::office::{self, Agent, Customer};
+use crate::office::{Agent, Customer, Office};
 use crate::proxy::Proxy;
 use crate::snak::{Snak, free_port};
 use crate::{Outcome, tell};
@@ -46,13 +46,13 @@ struct Scene {
 /// When the server cannot be set up.
 pub(super) async fn run(snak: &Snak, folder: &Path, plan: &Plan) -> Outcome<Vec<Score>> {
     tell("network: resets, black holes, delays, no WebSockets");
-    office::furnish(snak, folder, 5)?;
+    let office = Office::furnish(snak, folder, 5)?;
     let mut server = snak.serve(folder, free_port()?)?;
     server.ready().await?;
     let until = Instant::now() + plan.each;
     let mut scenes = Vec::new();
-    for (agent, number) in office::sign_in(server.address, 5).await?.into_iter().zip(10_u64..) {
-        let customers = office::fill(server.address, std::slice::from_ref(&agent), CUSTOMERS).await?;
+    for (agent, number) in office.sign_in(server.address).await?.into_iter().zip(10_u64..) {
+        let customers = office.fill(server.address, std::slice::from_ref(&agent), CUSTOMERS).await?;
         let proxy = Proxy::start(server.address).await?;
         let seed = Dice::of(plan.seed, number).roll();
         scenes.push(Scene { server: server.address, proxy, agent, customers, seed, until });

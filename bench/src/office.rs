@@ -1,4 +1,4 @@
-//! An office to be put under load: a channel, agents who sign in, customers who start chats, all over the same routes
+//! An office to be put under load: teams with a channel each, agents who sign in, customers who start chats, all over the same routes
 //! as browsers. Each office has a channel and agents of its own, so that several can be in one database.
 
 use std::net::SocketAddr;
@@ -14,6 +14,8 @@ use crate::snak::Snak;
 
 /// The most chats that the settings let an agent have at once.
 pub(crate) const CAPACITY: usize = 100;
+/// Agents of one channel. Each of their consoles follows all of its chats.
+const TEAM: usize = 5;
 /// Agents of one channel. Each of their consoles follows all of its chats.
 const TEAM: usize = 5;
 const PASSWORD: &str = "bench-password";
@@ -52,29 +54,35 @@ impl Agent {
 /// Where they all meet.
 #[derive(Clone, Debug)]
 pub(crate) struct Office {
-    /// The channel's key, and part of the agents' addresses.
+    /// What the channels' keys begin with, and part of the agents' addresses.
     key: String,
     agents: usize,
 }
 
 impl Office {
-    /// Gives the store a channel and agents with passwords.
+    /// Gives the store channels and agents with passwords.
     ///
     /// # Errors
     /// When the settings are not taken.
     pub(crate) fn furnish(snak: &Snak, folder: &Path, agents: usize) -> Outcome<Self> {
         let office = Self { key: format!("bench-{}", Uuid::now_v7().simple()), agents };
         let may = json!({"respond": true, "notify": true});
-        let seats = json!([{"channel": office.key, "may": may}]);
-        let person = |n| json!({"email": office.email(n), "name": format!("Agent {n}"), "capacity": CAPACITY, "seats": seats});
+        let seats = |n| json!([{"channel": office.channel(n), "may": may}]);
+        let person = |n| json!({"email": office.email(n), "name": format!("Agent {n}"), "capacity": CAPACITY, "seats": seats(n)});
         let people: Vec<_> = (0..agents).map(person).collect();
-        let channel = json!({"key": office.key, "name": "Bench", "idle_minutes": 1_440});
-        let settings = json!({"channels": [channel], "people": people}).to_string();
+        let channel = |n| json!({"key": office.channel(n), "name": "Bench", "idle_minutes": 1_440});
+        let channels: Vec<_> = (0..agents).step_by(TEAM).map(channel).collect();
+        let settings = json!({"channels": channels, "people": people}).to_string();
         snak.admin(folder, &["settings", "import", "-"], &settings)?;
         for n in 0..agents {
             snak.admin(folder, &["password", &office.email(n)], PASSWORD)?;
         }
         Ok(office)
+    }
+
+    /// Of an agent's team.
+    fn channel(&self, agent: usize) -> String {
+        format!("{}-{}", self.key, agent / TEAM)
     }
 
     fn email(&self, n: usize) -> String {
@@ -109,14 +117,19 @@ impl Office {
         customers: usize,
     ) -> Outcome<Vec<Customer>> {
         let each = customers.div_ceil(agents.len().max(1));
+        // Team by team in turn: each channel lets in only so many a second.
+        let teams = agents.len().div_ceil(TEAM).max(1);
+        let team = customers.div_ceil(teams);
+        let order = (0..team).flat_map(|n| (0..teams).map(move |t| t * team + n));
+        let order: Arc<Vec<usize>> = Arc::new(order.filter(|n| *n < customers).collect());
         let mut hands = tokio::task::JoinSet::new();
         for hand in 0..HANDS {
-            let (agents, key) = (agents.to_vec(), self.key.clone());
+            let (office, agents, order) = (self.clone(), agents.to_vec(), Arc::clone(&order));
             hands.spawn(async move {
                 let mut wire = Wire::connect(address).await?;
                 let mut filled = Vec::new();
-                for n in (hand..customers).step_by(HANDS) {
-                    let customer = start(&mut wire, &key, n).await?;
+                for n in order.iter().copied().skip(hand).step_by(HANDS) {
+                    let customer = start(&mut wire, &office.channel(n / each), n).await?;
                     let body = json!({"chat": customer.chat});
                     ask(&mut wire, "/api/pick", &agents[n / each].headers(), &body).await?;
                     filled.push((n, customer));
@@ -140,8 +153,17 @@ async fn start(wire: &mut Wire, channel: &str, n: usize) -> Outcome<Customer> {
         "chat": customer.chat, "token": customer.token, "channel": channel, "write": Uuid::now_v7(),
         "name": format!("Customer {n}"), "email": format!("customer{n}@example.com"), "question": "Hello?",
     });
-    ask(wire, "/w/start", &format!("x-forwarded-for: {}\r\n", customer.from), &body).await?;
-    Ok(customer)
+    let request =
+        http::post("/w/start", &format!("x-forwarded-for: {}\r\n", customer.from), &body.to_string());
+    loop {
+        let answer = wire.ask(&request).await?;
+        match answer.status {
+            200 => return Ok(customer),
+            // The channel takes more in a moment.
+            429 => sleep(Duration::from_millis(500)).await,
+            status => return Err(format!("/w/start: {status} {}", answer.body).into()),
+        }
+    }
 }
 
 async fn ask<'w>(wire: &'w mut Wire, path: &str, headers: &str, body: &Value) -> Outcome<Answer<'w>> {

@@ -3,9 +3,11 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::Outcome;
@@ -14,8 +16,6 @@ use crate::snak::Snak;
 
 /// The most chats that the settings let an agent have at once.
 pub(crate) const CAPACITY: usize = 100;
-/// Agents of one channel. Each of their consoles follows all of its chats.
-const TEAM: usize = 5;
 /// Agents of one channel. Each of their consoles follows all of its chats.
 const TEAM: usize = 5;
 const PASSWORD: &str = "bench-password";

@@ -186,7 +186,8 @@ impl Line {
         let longest = LONGEST.min(SHORTEST << self.tries.min(10));
         self.tries += 1;
         self.number = self.count();
-        self.rest(now, SHORTEST.max(dice.below(longest)));
+        // Never the same moment for all who lost the same server.
+        self.rest(now, SHORTEST / 2 + dice.below(longest));
     }
 
     /// The next try comes after so long.

@@ -28,21 +28,20 @@ pub(crate) async fn agent(
     now: domain::Time,
 ) -> Result<(agent::Agent, domain::Time), Failure> {
     let token = secret::hashed(token).ok_or(Refusal::SignIn)?;
-    let (id, seen) = session::find(connection, token, now).await?.ok_or(Refusal::SignIn)?;
-    let agent = agent::find(connection, id).await?.ok_or(Refusal::SignIn)?;
-    Ok((agent, seen))
+    Ok(session::find(connection, token, now).await?.ok_or(Refusal::SignIn)?)
 }
 
-/// A chat in a channel where the agent sits, together with the agent as they act there. They see that it exists, as a
-/// card; [`readable`] says whether they may read it.
+/// A chat in a channel where the agent sits, together with the agent as they act there; what they have in hand only if that
+/// matters, because they may take it. They see that it exists, as a card; [`readable`] says whether they may read it.
 pub(crate) async fn chat_of(
     connection: &mut Conn,
     me: AgentId,
-    present: bool,
+    (present, takes): (bool, bool),
     id: ChatId,
 ) -> Result<(Row, Acting), Failure> {
     let row = chat::find(connection, id).await?.ok_or(Refusal::NotFound)?;
-    let acting = agent::acting(connection, me, &row.chat.channel, present).await?.ok_or(Refusal::NotFound)?;
+    let acting =
+        agent::acting(connection, me, &row.chat.channel, (present, takes)).await?.ok_or(Refusal::NotFound)?;
     Ok((row, acting))
 }
 
@@ -54,7 +53,7 @@ pub(crate) async fn readable(
     present: bool,
     id: ChatId,
 ) -> Result<(Row, Acting), Failure> {
-    let (row, acting) = chat_of(connection, me, present, id).await?;
+    let (row, acting) = chat_of(connection, me, (present, false), id).await?;
     let waits = row.chat.state == State::Waiting && acting.may.respond;
     if row.chat.has(me) || waits || acting.may.manage {
         Ok((row, acting))

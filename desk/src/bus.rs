@@ -65,6 +65,8 @@ impl News {
 const MAILBOX: usize = 64;
 /// Above so many it takes none that fades: what has to be looked up again when it is lost goes first.
 const CROWDED: usize = MAILBOX / 2;
+/// Of so many chats it keeps what can wait.
+const QUIET: usize = 4_096;
 const SHARDS: usize = 64;
 
 type Followers = HashMap<Topic, Vec<Arc<Follower>>>;
@@ -82,6 +84,8 @@ struct Letters {
     list: VecDeque<Arc<News>>,
     /// Some did not fit.
     missed: bool,
+    /// What can wait, the newest of each chat. Nobody is woken for it.
+    quiet: HashMap<ChatId, Arc<News>>,
 }
 
 impl Follower {
@@ -94,6 +98,15 @@ impl Follower {
         }
         drop(letters);
         self.came.notify_one();
+    }
+
+    fn keep(&self, chat: ChatId, news: &Arc<News>) {
+        let mut letters = self.letters();
+        if letters.quiet.len() < QUIET || letters.quiet.contains_key(&chat) {
+            letters.quiet.insert(chat, Arc::clone(news));
+        } else {
+            letters.missed = true;
+        }
     }
 
     fn letters(&self) -> MutexGuard<'_, Letters> {
@@ -138,10 +151,21 @@ impl Bus {
     }
 
     pub(crate) fn tell(&self, topic: &Topic, news: News) {
+        self.pass(topic, &Arc::new(news));
+    }
+
+    pub(crate) fn pass(&self, topic: &Topic, news: &Arc<News>) {
         let shard = self.shard(topic);
         let Some(followers) = shard.get(topic) else { return };
-        let news = Arc::new(news);
-        followers.iter().for_each(|follower| follower.take(&news));
+        followers.iter().for_each(|follower| follower.take(news));
+    }
+
+    /// Leaves news of a chat for whoever follows, in place of older news of it. They find it when they look, with
+    /// [`Mailbox::quiet`].
+    pub(crate) fn put(&self, topic: &Topic, chat: ChatId, news: &Arc<News>) {
+        let shard = self.shard(topic);
+        let Some(followers) = shard.get(topic) else { return };
+        followers.iter().for_each(|follower| follower.keep(chat, news));
     }
 
     fn shard(&self, topic: &Topic) -> MutexGuard<'_, Followers> {
@@ -182,6 +206,11 @@ impl Mailbox {
             }
             self.follower.came.notified().await;
         }
+    }
+
+    /// What could wait so far.
+    pub(crate) fn quiet(&mut self) -> Vec<Arc<News>> {
+        std::mem::take(&mut self.follower.letters().quiet).into_values().collect()
     }
 
     /// News that is there already.

@@ -1,5 +1,7 @@
 //! What customers and agents do with a chat.
 
+use std::sync::Arc;
+
 use domain::customer::{Page, PreChat};
 use domain::participant::Role;
 use domain::{
@@ -295,12 +297,26 @@ impl Desk {
                 });
                 if let Some(row) = marked.await? {
                     desk.bus.tell(&Topic::Chat(id), News::Marks { chat: id, marks: row.marks });
-                    desk.bus.tell(&Topic::Cards(row.chat.channel.clone()), News::Card(row.card()));
+                    desk.tell_card(&row, true);
                 }
                 Ok(())
             })
             .await
         })
+    }
+
+    /// What was said last in a chat in somebody's hands is news for them alone. All the others of the channel, in whose
+    /// lists it stands too, see it when their screens are brought up to date.
+    fn tell_card(&self, row: &Row, only_said: bool) {
+        let news = Arc::new(News::Card(row.card()));
+        let everybody = Topic::Cards(row.chat.channel.clone());
+        match row.chat.owner.filter(|_| only_said && row.chat.state == State::Talking) {
+            Some(owner) => {
+                self.bus.pass(&Topic::Agent(owner), &news);
+                self.bus.put(&everybody, row.chat.id, &news);
+            }
+            None => self.bus.pass(&everybody, &news),
+        }
     }
 
     /// After the commit: everybody who looks at this gets to know.
@@ -309,7 +325,8 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        self.bus.tell(&Topic::Cards(channel.clone()), News::Card(done.row.card()));
+        let only_said = done.entries.iter().all(|e| matches!(e.what, What::Message { .. }));
+        self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
         }
@@ -330,7 +347,8 @@ async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let (row, acting) = access::chat_of(connection, me, present, id).await?;
+            let takes = !matches!(event, Event::Say { .. });
+            let (row, acting) = access::chat_of(connection, me, (present, takes), id).await?;
             (row, Some(acting))
         }
         // The customer was found through their token; the system acts on what it found itself.

@@ -34,6 +34,8 @@ enum Why {
     Lost,
     /// The log has another page.
     Behind,
+    /// It is time to look at what could wait.
+    Quiet,
 }
 
 impl From<Option<Arc<News>>> for Waited {

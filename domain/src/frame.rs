@@ -74,6 +74,10 @@ pub enum Down {
     Card {
         card: Card,
     },
+    /// Several at once: what was said in others' chats, which is told now and then.
+    Cards {
+        cards: Vec<Card>,
+    },
     Colleague {
         colleague: Colleague,
     },

@@ -46,6 +46,7 @@ impl News {
                 self.talks.resume(self.line);
             }
             Down::Card { card } => self.take_card(card),
+            Down::Cards { cards } => cards.into_iter().for_each(|card| self.take_card(card)),
             Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
             Down::View { chat, view } => {
                 if let Some(talk) = self.talks.watched(chat) {

@@ -2,16 +2,22 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Audience, Card, ChatId, Down, Entry, Marks, Refusal, Up};
 
 use super::{Waited, Why};
+use tokio::time::Instant;
+
 use crate::bus::{Mailbox, News, Topic};
 use crate::store::{agent, chat, entry};
 use crate::{Agent, Desk, access};
 
 /// A screen holds a handful of conversations; more than this is not a screen.
 pub const MOST_WATCHED: usize = 64;
+
+/// How far the lists may be behind with what is said in chats of others.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub struct AgentLine {
@@ -26,6 +32,8 @@ pub struct AgentLine {
     behind: Vec<ChatId>,
     /// The agent's chats whose typing signs the lists show.
     owned: Vec<ChatId>,
+    /// When it is time to look at what could wait.
+    look_at: Instant,
 }
 
 impl AgentLine {
@@ -50,6 +58,7 @@ impl AgentLine {
             watched: HashMap::new(),
             behind: Vec::new(),
             owned: Vec::new(),
+            look_at: Instant::now() + LOOK_EVERY,
         };
         if desk.presence.agent_came(line.me.id) {
             desk.tell_presence(line.me.id).await?;
@@ -71,7 +80,13 @@ impl AgentLine {
 
     /// Waits for something to tell. Giving up loses nothing.
     pub async fn wait(&mut self) -> Waited {
-        if self.behind.is_empty() { self.mailbox.next().await.into() } else { Waited(Why::Behind) }
+        if !self.behind.is_empty() {
+            return Waited(Why::Behind);
+        }
+        tokio::select! {
+            news = self.mailbox.next() => news.into(),
+            () = tokio::time::sleep_until(self.look_at) => Waited(Why::Quiet),
+        }
     }
 
     /// Turns what came into frames; sometimes into none.
@@ -82,6 +97,7 @@ impl AgentLine {
         let news = match waited.0 {
             Why::News(news) => news,
             Why::Lost => return self.look_again().await,
+            Why::Quiet => return Ok(self.quiet()),
             Why::Behind => {
                 return match self.behind.pop() {
                     Some(chat) => self.catch_up(chat).await,
@@ -95,6 +111,17 @@ impl AgentLine {
             self.read(&news, &mut frames).await?;
         }
         Ok(frames)
+    }
+
+    /// What was said in others' chats since the last look.
+    fn quiet(&mut self) -> Vec<Down> {
+        self.look_at = Instant::now() + LOOK_EVERY;
+        let cards = self.mailbox.quiet().into_iter().filter_map(|news| match &*news {
+            News::Card(card) if !card.is_of(self.me.id) => Some(card.clone()),
+            _ => None,
+        });
+        let cards: Vec<Card> = cards.collect();
+        if cards.is_empty() { Vec::new() } else { vec![Down::Cards { cards }] }
     }
 
     /// A frame from the agent's browser.

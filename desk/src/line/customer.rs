@@ -136,6 +136,8 @@ impl CustomerLine {
             Why::News(news) => news,
             Why::Lost => return self.look_again().await,
             Why::Behind => return self.catch_up().await,
+            // Customers have no lists.
+            Why::Quiet => return Ok(Vec::new()),
         };
         let mut frames = Vec::new();
         let mut moved = self.read(&news, &mut frames).await?;

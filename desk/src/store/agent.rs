@@ -131,12 +131,13 @@ pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey,
     rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?)))).collect()
 }
 
-/// The agent as a decision about a chat of this channel needs to know them; `None` without a seat there.
+/// The agent as a decision about a chat of this channel needs to know them; `None` without a seat there. What they have in
+/// hand is looked up only for one that `takes`.
 pub(crate) async fn acting(
     connection: &mut Conn,
     id: AgentId,
     channel: &ChannelKey,
-    present: bool,
+    (present, takes): (bool, bool),
 ) -> Result<Option<Acting>, Failure> {
     macro_rules! select {
         ($lock:literal) => {
@@ -149,7 +150,7 @@ pub(crate) async fn acting(
         };
     }
     // The load is counted after the agent's row is held, so that two chats taken at once are counted one by one.
-    let text = if connection.locks() { select!(" for no key update of agent") } else { select!("") };
+    let text = if takes && connection.locks() { select!(" for no key update of agent") } else { select!("") };
     let row = query(text).bind(id.0).bind(channel.as_str()).first(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     let colours: Vec<i64> = query("select colour from chat where owner = $1 and state = 'talking'")
@@ -168,7 +169,7 @@ pub(crate) async fn acting(
     }))
 }
 
-fn read(row: &sql::Row) -> Result<Agent, Failure> {
+pub(super) fn read(row: &sql::Row) -> Result<Agent, Failure> {
     Ok(Agent {
         id: AgentId(row.get("id")?),
         email: row.get("email")?,

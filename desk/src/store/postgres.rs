@@ -83,7 +83,7 @@ pub(super) fn commit(connection: Conn) -> Pending<'static, ()> {
     Box::pin(async move {
         match connection {
             Conn::Transaction(transaction) => transaction.commit().await.map_err(not_stored),
-            Conn::Writer(_) | Conn::Reader(_) | Conn::Postgres(_) => Ok(()),
+            Conn::Writer(..) | Conn::Reader(_) | Conn::Postgres(_) => Ok(()),
         }
     })
 }

@@ -3,6 +3,7 @@
 use domain::time::Span;
 use domain::{AgentId, Time};
 
+use super::agent::{self, Agent};
 use super::sql::{Conn, query};
 use crate::Failure;
 use crate::secret::Hashed;
@@ -28,13 +29,16 @@ pub(crate) async fn find(
     connection: &mut Conn,
     token: Hashed,
     now: Time,
-) -> Result<Option<(AgentId, Time)>, Failure> {
-    let row = query("select agent, seen from session where token = $1 and expires > $2")
-        .bind(&token[..])
-        .bind(now.0)
-        .first(connection)
-        .await?;
-    Ok(row.map(|row| Ok::<_, Failure>((AgentId(row.get("agent")?), Time(row.get("seen")?)))).transpose()?)
+) -> Result<Option<(Agent, Time)>, Failure> {
+    let row = query(
+        "select agent.id, email, name, admin, capacity, present, seen
+         from session join agent on agent.id = session.agent where token = $1 and expires > $2",
+    )
+    .bind(&token[..])
+    .bind(now.0)
+    .first(connection)
+    .await?;
+    row.map(|row| Ok((agent::read(&row)?, Time(row.get("seen")?)))).transpose()
 }
 
 pub(crate) async fn touch(

@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// What statements run on.
 #[derive(Debug)]
 pub(crate) enum Conn {
-    /// SQLite's one writer.
-    Writer(SqliteConnection),
+    /// SQLite's one writer, and whether it has changed anything since that was last asked.
+    Writer(SqliteConnection, bool),
     /// One of SQLite's readers.
     Reader(PoolConnection<Sqlite>),
     /// PostgreSQL, reading.
@@ -37,10 +37,24 @@ enum Driver<'c> {
 impl Conn {
     fn driver(&mut self) -> Driver<'_> {
         match self {
-            Self::Writer(connection) => Driver::Sqlite(connection),
+            Self::Writer(connection, _) => Driver::Sqlite(connection),
             Self::Reader(connection) => Driver::Sqlite(connection),
             Self::Postgres(connection) => Driver::Postgres(connection),
             Self::Transaction(connection) => Driver::Postgres(connection),
+        }
+    }
+
+    /// Whether a statement has changed anything since the last time that this was asked.
+    pub(crate) fn has_written(&mut self) -> bool {
+        match self {
+            Self::Writer(_, written) => std::mem::take(written),
+            Self::Reader(_) | Self::Postgres(_) | Self::Transaction(_) => false,
+        }
+    }
+
+    fn note(&mut self, text: &SqlStr) {
+        if let Self::Writer(_, written) = self {
+            *written |= !text.as_str().starts_with("select");
         }
     }
 
@@ -142,6 +156,7 @@ impl Statement {
     /// How many rows it changed.
     pub(crate) fn execute(self, connection: &mut Conn) -> Asked<'_, u64> {
         Box::pin(async move {
+            connection.note(&self.text);
             Ok(match connection.driver() {
                 Driver::Sqlite(c) => self.on_sqlite().execute(c).await?.rows_affected(),
                 Driver::Postgres(c) => self.on_postgres().execute(c).await?.rows_affected(),
@@ -151,6 +166,7 @@ impl Statement {
 
     pub(crate) fn all(self, connection: &mut Conn) -> Asked<'_, Vec<Row>> {
         Box::pin(async move {
+            connection.note(&self.text);
             Ok(match connection.driver() {
                 Driver::Sqlite(c) => {
                     self.on_sqlite().fetch_all(c).await?.into_iter().map(Row::Sqlite).collect()
@@ -164,6 +180,7 @@ impl Statement {
 
     pub(crate) fn first(self, connection: &mut Conn) -> Asked<'_, Option<Row>> {
         Box::pin(async move {
+            connection.note(&self.text);
             Ok(match connection.driver() {
                 Driver::Sqlite(c) => self.on_sqlite().fetch_optional(c).await?.map(Row::Sqlite),
                 Driver::Postgres(c) => self.on_postgres().fetch_optional(c).await?.map(Row::Postgres),

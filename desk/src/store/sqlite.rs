@@ -28,7 +28,7 @@ impl Sqlite {
         let options = options(folder).create_if_missing(true);
         let mut connection = options.connect().await?;
         migrate::sqlite(&mut connection).await?;
-        let mut connection = Conn::Writer(connection);
+        let mut connection = Conn::Writer(connection, false);
         refuse_old(&mut connection).await?;
         // Readers are many and short: a long one would keep the log from being folded back into the file.
         let reading = options.pragma("query_only", "on");
@@ -43,7 +43,7 @@ impl Sqlite {
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T, Failure>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Clone + Send + 'static,
     {
         self.writer.write(work).await
     }
@@ -77,7 +77,7 @@ pub(super) async fn alone(folder: &Path) -> Result<Conn, Failure> {
     };
     let mut connection = options.connect().await.map_err(in_use)?;
     migrate::sqlite(&mut connection).await?;
-    Ok(Conn::Writer(connection))
+    Ok(Conn::Writer(connection, false))
 }
 
 async fn refuse_old(connection: &mut Conn) -> Result<(), Failure> {

@@ -26,14 +26,14 @@ enum Order {
 
 /// A piece of work, whatever it returns.
 trait Work: Send {
-    /// True when it is to be kept.
+    /// True when it is to be kept. It may be run again, from the start, after its first run was undone.
     fn run<'c>(&'c mut self, connection: &'c mut Conn) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
     /// Called once the batch's fate is known.
     fn answer(self: Box<Self>, committed: bool);
 }
 
 struct Piece<T, W> {
-    work: Option<W>,
+    work: W,
     result: Option<Result<T, Failure>>,
     reply: oneshot::Sender<Result<T, Failure>>,
 }
@@ -41,12 +41,11 @@ struct Piece<T, W> {
 impl<T, W> Work for Piece<T, W>
 where
     T: Send + 'static,
-    W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Send + 'static,
+    W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Clone + Send + 'static,
 {
     fn run<'c>(&'c mut self, connection: &'c mut Conn) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
         Box::pin(async move {
-            let Some(work) = self.work.take() else { return false };
-            let result = work(connection).await;
+            let result = (self.work.clone())(connection).await;
             let keep = result.is_ok();
             self.result = Some(result);
             keep
@@ -74,10 +73,10 @@ impl Writer {
     pub(super) async fn write<T, W>(&self, work: W) -> Result<T, Failure>
     where
         T: Send + 'static,
-        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Send + 'static,
+        W: for<'c> FnOnce(&'c mut Conn) -> Pending<'c, T> + Clone + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let piece = Piece { work: Some(work), result: None, reply };
+        let piece = Piece { work, result: None, reply };
         self.0.try_send(Order::Do(Box::new(piece))).map_err(|_| Failure::Refused(Refusal::Busy))?;
         answer.await.unwrap_or(Err(Failure::Refused(Refusal::Busy)))
     }
@@ -113,7 +112,7 @@ async fn write(mut connection: Conn, mut queue: mpsc::Receiver<Order>) {
             work.answer(committed);
         }
         if !closing.is_empty() {
-            if let Conn::Writer(connection) = connection {
+            if let Conn::Writer(connection, _) = connection {
                 drop(connection.close().await);
             }
             for done in closing {
@@ -125,16 +124,27 @@ async fn write(mut connection: Conn, mut queue: mpsc::Receiver<Order>) {
     }
 }
 
-/// One transaction. A piece that fails is undone alone, back to its savepoint; a piece that is alone needs none.
+/// One transaction. A piece that is refused has nearly always written nothing by then, so there is nothing to undo; if one
+/// has, everything is undone and done again with a savepoint for each. Savepoints always would be two trips to
+/// SQLite's thread for every piece.
 async fn batch(connection: &mut Conn, works: &mut [Box<dyn Work>]) -> Result<(), sqlx::Error> {
     if works.is_empty() {
         return Ok(());
     }
     run(connection, "begin immediate").await?;
-    if let [alone] = works {
-        let keep = alone.run(connection).await;
-        return run(connection, if keep { "commit" } else { "rollback" }).await;
+    for work in works.iter_mut() {
+        connection.has_written();
+        if !work.run(connection).await && connection.has_written() {
+            run(connection, "rollback").await?;
+            return carefully(connection, works).await;
+        }
     }
+    run(connection, "commit").await
+}
+
+/// A piece that fails is undone alone, back to its savepoint.
+async fn carefully(connection: &mut Conn, works: &mut [Box<dyn Work>]) -> Result<(), sqlx::Error> {
+    run(connection, "begin immediate").await?;
     for work in works {
         run(connection, "savepoint piece").await?;
         if !work.run(connection).await {

@@ -23,11 +23,11 @@ fn asking() -> Customer {
 impl Customer {
     /// What was asked last.
     fn asked(&mut self) -> String {
-        let asked = self.done().into_iter().filter_map(|what| match what {
+        let mut asked = self.done().into_iter().filter_map(|what| match what {
             Do::Post { errand: Errand::Ask(_), body, .. } => Some(body),
             _ => None,
         });
-        asked.last().unwrap_or_default()
+        asked.next_back().unwrap_or_default()
     }
 
     fn is_told(&mut self, cursor: &str, frames: &str) {

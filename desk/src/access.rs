@@ -1,10 +1,13 @@
 //! Who may reach what. Every operation begins here: rows are found through what the actor can reach, and what is out
 //! of reach does not exist.
 
-use domain::{Acting, AgentId, ChannelKey, ChatId, Refusal, State};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{Acting, AgentId, ChannelKey, ChatId, Refusal, State, WriteId};
 
 use crate::Failure;
-use crate::secret;
+use crate::secret::{self, Hashed};
 use crate::store::chat::Row;
 use crate::store::{Conn, agent, chat, session};
 
@@ -13,6 +16,33 @@ use crate::store::{Conn, agent, chat, session};
 pub struct Customer {
     pub chat: ChatId,
     pub channel: ChannelKey,
+}
+
+/// Which chat a token opens never changes, so those who write all the time are looked up once. Only that is remembered;
+/// what the chat allows is read each time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Customers(Arc<Mutex<HashMap<Hashed, Customer>>>);
+
+impl Customers {
+    /// More are not remembered: some ten megabytes.
+    const MOST: usize = 50_000;
+
+    pub(crate) fn get(&self, token: &Hashed) -> Option<Customer> {
+        self.known().get(token).cloned()
+    }
+
+    pub(crate) fn keep(&self, token: Hashed, customer: Customer) {
+        let mut known = self.known();
+        if known.len() >= Self::MOST {
+            // All at once and seldom, instead of a little each time.
+            known.clear();
+        }
+        known.insert(token, customer);
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Hashed, Customer>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The chat that a customer's token opens.
@@ -33,16 +63,17 @@ pub(crate) async fn agent(
 
 /// A chat in a channel where the agent sits, together with the agent as they act there; what they have in hand only if that
 /// matters, because they may take it. They see that it exists, as a card; [`readable`] says whether they may read it.
+///
+/// With it comes the place of the line that a write has made, if it has been here before.
 pub(crate) async fn chat_of(
     connection: &mut Conn,
     me: AgentId,
     (present, takes): (bool, bool),
-    id: ChatId,
-) -> Result<(Row, Acting), Failure> {
-    let row = chat::find(connection, id).await?.ok_or(Refusal::NotFound)?;
-    let acting =
-        agent::acting(connection, me, &row.chat.channel, (present, takes)).await?.ok_or(Refusal::NotFound)?;
-    Ok((row, acting))
+    (id, write): (ChatId, Option<WriteId>),
+) -> Result<(Row, Option<i64>, Acting), Failure> {
+    let (row, written) = chat::find_for(connection, id, write).await?.ok_or(Refusal::NotFound)?;
+    let acting = agent::acting(connection, me, &row.chat.channel, (present, takes)).await?;
+    Ok((row, written, acting.ok_or(Refusal::NotFound)?))
 }
 
 /// A chat that the agent may read: their own, one that they are in, one that waits for somebody like them, or any of
@@ -53,7 +84,7 @@ pub(crate) async fn readable(
     present: bool,
     id: ChatId,
 ) -> Result<(Row, Acting), Failure> {
-    let (row, acting) = chat_of(connection, me, (present, false), id).await?;
+    let (row, _, acting) = chat_of(connection, me, (present, false), (id, None)).await?;
     let waits = row.chat.state == State::Waiting && acting.may.respond;
     if row.chat.has(me) || waits || acting.may.manage {
         Ok((row, acting))

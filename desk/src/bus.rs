@@ -61,10 +61,11 @@ impl News {
     }
 }
 
-/// A mailbox holds so many pieces of news.
+/// A mailbox holds so many pieces of news. When it is half full it takes none that fades: what has to be looked up again
+/// when it is lost goes first.
 const MAILBOX: usize = 64;
-/// Above so many it takes none that fades: what has to be looked up again when it is lost goes first.
-const CROWDED: usize = MAILBOX / 2;
+/// That of an agent, who has many chats, and for whom looking again is much to read.
+const LARGE_MAILBOX: usize = 1_024;
 /// Of so many chats it keeps what can wait.
 const QUIET: usize = 4_096;
 const SHARDS: usize = 64;
@@ -73,8 +74,9 @@ type Followers = HashMap<Topic, Vec<Arc<Follower>>>;
 
 /// One reader's letters. A channel of tokio's would do the same and take a kilobyte for each of ten thousand readers who
 /// have none; this takes nothing until one comes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Follower {
+    room: usize,
     letters: Mutex<Letters>,
     came: Notify,
 }
@@ -91,7 +93,7 @@ struct Letters {
 impl Follower {
     fn take(&self, news: &Arc<News>) {
         let mut letters = self.letters();
-        if letters.list.len() < if news.fades() { CROWDED } else { MAILBOX } {
+        if letters.list.len() < if news.fades() { self.room / 2 } else { self.room } {
             letters.list.push_back(Arc::clone(news));
         } else if !news.fades() {
             letters.missed = true;
@@ -147,7 +149,16 @@ impl Bus {
     }
 
     pub(crate) fn mailbox(&self) -> Mailbox {
-        Mailbox { bus: self.clone(), follower: Arc::default(), topics: Vec::new() }
+        self.mailbox_of(MAILBOX)
+    }
+
+    pub(crate) fn large_mailbox(&self) -> Mailbox {
+        self.mailbox_of(LARGE_MAILBOX)
+    }
+
+    fn mailbox_of(&self, room: usize) -> Mailbox {
+        let follower = Follower { room, letters: Mutex::default(), came: Notify::new() };
+        Mailbox { bus: self.clone(), follower: Arc::new(follower), topics: Vec::new() }
     }
 
     pub(crate) fn tell(&self, topic: &Topic, news: News) {
@@ -268,7 +279,7 @@ mod tests {
         for _ in 0..MAILBOX {
             bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true });
         }
-        for _ in 0..MAILBOX - CROWDED {
+        for _ in 0..MAILBOX / 2 {
             bus.tell(&Topic::Office, News::QueueMoved);
         }
         let mut kept = Vec::new();
@@ -277,7 +288,7 @@ mod tests {
             kept.push(news);
         }
         let lasting = kept.iter().filter(|news| !news.fades()).count();
-        assert_eq!((kept.len(), lasting), (MAILBOX, MAILBOX - CROWDED), "and nothing has to be looked up");
+        assert_eq!((kept.len(), lasting), (MAILBOX, MAILBOX / 2), "and nothing has to be looked up");
     }
 
     #[tokio::test]

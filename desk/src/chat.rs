@@ -95,8 +95,14 @@ impl Desk {
     /// # Errors
     /// [`Refusal::NotFound`] when the token opens nothing.
     pub async fn customer(&self, token: &str) -> Result<access::Customer, Refusal> {
+        let hashed = secret::hashed(token).ok_or(Refusal::NotFound)?;
+        if let Some(known) = self.customers.get(&hashed) {
+            return Ok(known);
+        }
         let row = access::customer(&mut self.store.read().await?, token).await?;
-        Ok(access::Customer { chat: row.chat.id, channel: row.chat.channel })
+        let customer = access::Customer { chat: row.chat.id, channel: row.chat.channel };
+        self.customers.keep(hashed, customer.clone());
+        Ok(customer)
     }
 
     /// The customer writes. The place in the answer is in the customer's count.
@@ -345,16 +351,20 @@ async fn decide(
     event: Event,
     now: Time,
 ) -> Result<Result<Done, Entry>, Failure> {
-    let (row, acting) = match doer {
+    let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
             let takes = !matches!(event, Event::Say { .. });
-            let (row, acting) = access::chat_of(connection, me, (present, takes), id).await?;
-            (row, Some(acting))
+            let (row, written, acting) =
+                access::chat_of(connection, me, (present, takes), (id, write)).await?;
+            (row, written, Some(acting))
         }
         // The customer was found through their token; the system acts on what it found itself.
-        Doer::Customer | Doer::System => (chat::find(connection, id).await?.ok_or(Refusal::NotFound)?, None),
+        Doer::Customer | Doer::System => {
+            let (row, written) = chat::find_for(connection, id, write).await?.ok_or(Refusal::NotFound)?;
+            (row, written, None)
+        }
     };
-    if let Some(write) = write
+    if let (Some(write), Some(_)) = (write, written)
         && let Some(first) = entry::by_write(connection, id, write).await?
     {
         return if is_repeat(&first, doer, &event) { Ok(Err(first)) } else { Err(Refusal::OtherBody.into()) };

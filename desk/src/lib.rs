@@ -58,6 +58,7 @@ pub struct Desk {
     pub(crate) bus: bus::Bus,
     pub(crate) presence: presence::Presence,
     pub(crate) queues: queue::Queues,
+    pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
     /// Whether somebody can answer, by channel, as it was last told.
@@ -81,6 +82,7 @@ impl Desk {
             bus: bus::Bus::new(),
             presence: presence::Presence::new(clock.now()),
             queues: queue::Queues::default(),
+            customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
             open: Arc::default(),

@@ -43,7 +43,7 @@ impl AgentLine {
     /// [`Refusal::SignIn`] when the session is none.
     pub async fn open(desk: &Desk, token: &str) -> Result<(Self, Vec<Down>), Refusal> {
         let me = desk.agent(token).await?;
-        let mut mailbox = desk.bus.mailbox();
+        let mut mailbox = desk.bus.large_mailbox();
         mailbox.follow(Topic::Office);
         mailbox.follow(Topic::Agent(me.id));
         let seats = agent::seats(&mut desk.store.read().await?, me.id).await?;

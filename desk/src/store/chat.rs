@@ -9,7 +9,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::entry;
-use super::sql::{self, Conn, query};
+use super::sql::{self, Conn, Statement, query};
 use crate::Failure;
 use crate::secret::Hashed;
 
@@ -56,10 +56,15 @@ impl Row {
 
 macro_rules! select {
     ($rest:literal) => {
+        select!("", $rest)
+    };
+    ($more:literal, $rest:literal) => {
         concat!(
             "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
              declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
-             page_url, page_title, customer_seen, agent_seen, said, said_at, said_by_customer, unread from chat ",
+             page_url, page_title, customer_seen, agent_seen, said, said_at, said_by_customer, unread",
+            $more,
+            " from chat ",
             $rest
         )
     };
@@ -74,6 +79,29 @@ pub(crate) async fn find(connection: &mut Conn, id: ChatId) -> Result<Option<Row
     };
     let row = query(text).bind(id.0).first(connection).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The same, and the place of the line that a write has made in it, if it has been here before.
+pub(crate) async fn find_for(
+    connection: &mut Conn,
+    id: ChatId,
+    write: Option<WriteId>,
+) -> Result<Option<(Row, Option<i64>)>, Failure> {
+    let Some(write) = write else { return Ok(find(connection, id).await?.map(|row| (row, None))) };
+    macro_rules! with_write {
+        ($rest:literal) => {
+            select!(", (select seq from entry where chat = $1 and write = $2) as written", $rest)
+        };
+    }
+    // Where several write at once, the line may come while the lock is waited for. Then it is in the way of the insert, and
+    // the next try finds it.
+    let text = if connection.locks() {
+        with_write!("where id = $1 for no key update")
+    } else {
+        with_write!("where id = $1")
+    };
+    let row = query(text).bind(id.0).bind(write.0).first(connection).await?;
+    row.map(|row| Ok((read(&row)?, row.get("written")?))).transpose()
 }
 
 /// The chat that a customer's token opens.
@@ -205,50 +233,83 @@ pub(crate) async fn save(
         });
         // A write makes one line that its author shows as sending; what follows from it has no write of its own.
         let write = write.filter(|_| n == 0);
-        let entry = entry::insert(connection, next.chat.id, (next.last_seq, count), line, write, now).await?;
+        let (by, what) = (line.by.clone(), line.what.clone());
+        let entry = Entry { seq: next.last_seq, count, at: now, by, what, write };
         next.note(line, &entry);
         entries.push(entry);
     }
-    let chat = &next.chat;
-    let done = query(
+    if next.store(connection, row.rev, &entries).await? {
+        return Ok((next, entries));
+    }
+    Err(Failure::Refused(Refusal::AlreadyTaken { by: String::new() }))
+}
+
+macro_rules! move_on {
+    () => {
         "update chat set rev = $3, last_seq = $4, last_count = $5, state = $6, turn = $7, ending = $8, owner = $9,
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
             said_by_customer = $22, unread = $23
-         where id = $1 and rev = $2",
-    )
-    .bind(chat.id.0)
-    .bind(row.rev)
-    .bind(next.rev)
-    .bind(next.last_seq)
-    .bind(next.last_count)
-    .bind(chat.state.code())
-    .bind(turn_code(chat.turn))
-    .bind(chat.ending.map(Ending::code))
-    .bind(chat.owner.map(|o| o.0))
-    .bind(chat.owner_name.as_deref())
-    .bind(chat.colour)
-    .bind(chat.offer.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(serde_json::to_string(&chat.declined)?)
-    .bind(chat.transfer.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(chat.invitation.as_ref().map(serde_json::to_string).transpose()?)
-    .bind(serde_json::to_string(&chat.others)?)
-    .bind(chat.queued.0)
-    .bind(chat.answered.map(|t| t.0))
-    .bind(chat.ended.map(|t| t.0))
-    .bind(&next.said)
-    .bind(next.said_at.0)
-    .bind(next.said_by_customer)
-    .bind(next.unread)
-    .execute(connection)
-    .await?;
-    if done != 1 {
-        return Err(Failure::Refused(Refusal::AlreadyTaken { by: String::new() }));
-    }
-    Ok((next, entries))
+         where id = $1 and rev = $2"
+    };
+}
+
+/// The last line of the log, in the same breath.
+macro_rules! last_line {
+    () => {
+        "insert into entry (chat, seq, count, at, author, agent, name, what, write)
+         values ($1, $4, $24, $25, $26, $27, $28, $29, $30)"
+    };
 }
 
 impl Row {
+    /// False when the row is no longer what the decision was made on. Each message comes through here, so its line and the
+    /// row go to the database in one trip.
+    async fn store(&self, connection: &mut Conn, rev: i64, entries: &[Entry]) -> Result<bool, Failure> {
+        let Some((last, former)) = entries.split_last() else {
+            return Ok(self.bind(query(move_on!()), rev)?.execute(connection).await? == 1);
+        };
+        for entry in former {
+            entry::insert(connection, self.chat.id, entry).await?;
+        }
+        // PostgreSQL counts the rows of the outer statement, SQLite those of both.
+        let (text, rows) = if connection.locks() {
+            (concat!("with line as (", last_line!(), ") ", move_on!()), 1)
+        } else {
+            (concat!(last_line!(), "; ", move_on!()), 2)
+        };
+        let statement = entry::bind(self.bind(query(text), rev)?, last)?;
+        Ok(statement.execute(connection).await? == rows)
+    }
+
+    fn bind(&self, statement: Statement, rev: i64) -> Result<Statement, Failure> {
+        let chat = &self.chat;
+        Ok(statement
+            .bind(chat.id.0)
+            .bind(rev)
+            .bind(self.rev)
+            .bind(self.last_seq)
+            .bind(self.last_count)
+            .bind(chat.state.code())
+            .bind(turn_code(chat.turn))
+            .bind(chat.ending.map(Ending::code))
+            .bind(chat.owner.map(|o| o.0))
+            .bind(chat.owner_name.as_deref())
+            .bind(chat.colour)
+            .bind(chat.offer.as_ref().map(serde_json::to_string).transpose()?)
+            .bind(serde_json::to_string(&chat.declined)?)
+            .bind(chat.transfer.as_ref().map(serde_json::to_string).transpose()?)
+            .bind(chat.invitation.as_ref().map(serde_json::to_string).transpose()?)
+            .bind(serde_json::to_string(&chat.others)?)
+            .bind(chat.queued.0)
+            .bind(chat.answered.map(|t| t.0))
+            .bind(chat.ended.map(|t| t.0))
+            .bind(&self.said)
+            .bind(self.said_at.0)
+            .bind(self.said_by_customer)
+            .bind(self.unread))
+    }
+
     /// What the lists show of a line that was just written.
     fn note(&mut self, line: &Line, entry: &Entry) {
         if line.audience == Audience::Agents {

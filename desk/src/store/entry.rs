@@ -1,8 +1,8 @@
 //! The log. Places are given out by [`super::chat::save`], in the transaction that inserts.
 
-use domain::{AgentId, Audience, By, ChatId, Entry, Line, Time, WriteId};
+use domain::{AgentId, Audience, By, ChatId, Entry, Time, WriteId};
 
-use super::sql::{self, Conn, query};
+use super::sql::{self, Conn, Statement, query};
 use crate::Failure;
 
 macro_rules! select {
@@ -14,35 +14,30 @@ macro_rules! select {
 /// At most so many entries go over at once; older ones are read page by page.
 pub(crate) const PAGE: i64 = 200;
 
-pub(crate) async fn insert(
-    connection: &mut Conn,
-    chat: ChatId,
-    (seq, count): (i64, Option<i64>),
-    line: &Line,
-    write: Option<WriteId>,
-    now: Time,
-) -> Result<Entry, Failure> {
-    let (author, agent, name) = match &line.by {
+pub(super) async fn insert(connection: &mut Conn, chat: ChatId, entry: &Entry) -> Result<(), Failure> {
+    let insert = query(
+        "insert into entry (chat, seq, count, at, author, agent, name, what, write)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    );
+    bind(insert.bind(chat.0).bind(entry.seq), entry)?.execute(connection).await?;
+    Ok(())
+}
+
+/// All of a line but its chat and its place.
+pub(super) fn bind(statement: Statement, entry: &Entry) -> Result<Statement, Failure> {
+    let (author, agent, name) = match &entry.by {
         By::Customer => ("customer", None, None),
         By::Agent { name, id } => ("agent", *id, Some(name.as_str())),
         By::System => ("system", None, None),
     };
-    query(
-        "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(chat.0)
-    .bind(seq)
-    .bind(count)
-    .bind(now.0)
-    .bind(author)
-    .bind(agent.map(|a| a.0))
-    .bind(name)
-    .bind(serde_json::to_string(&line.what)?)
-    .bind(write.map(|w| w.0))
-    .execute(connection)
-    .await?;
-    Ok(Entry { seq, count, at: now, by: line.by.clone(), what: line.what.clone(), write })
+    Ok(statement
+        .bind(entry.count)
+        .bind(entry.at.0)
+        .bind(author)
+        .bind(agent.map(|a| a.0))
+        .bind(name)
+        .bind(serde_json::to_string(&entry.what)?)
+        .bind(entry.write.map(|w| w.0)))
 }
 
 /// The entry that a write has made, if it has been here before.

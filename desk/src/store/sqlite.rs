@@ -32,7 +32,9 @@ impl Sqlite {
         refuse_old(&mut connection).await?;
         // Readers are many and short: a long one would keep the log from being folded back into the file.
         let reading = options.pragma("query_only", "on");
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_with(reading).await?;
+        // A file does not go away between two looks; asking before each whether it has would double the trips.
+        let readers = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false);
+        let readers = readers.connect_with(reading).await?;
         Ok(Self { writer: writer::Writer::start(connection), readers })
     }
 

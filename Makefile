@@ -35,7 +35,7 @@ build: bundles ## the release binary with both bundles inside: target/release/sn
 	$(call say,the server)
 	cargo build --locked --release -p server
 
-test: format lint lint-end2end lint-embedding unit end2end ## every check and test
+test: format lint lint-end2end lint-embedding unit faults end2end ## every check and test
 
 size: build ## the bytes a customer's browser receives, as JSON
 	$(XTASK) size

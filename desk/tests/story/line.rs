@@ -150,7 +150,9 @@ async fn an_agents_lists_follow_and_equal_fresh_ones() {
         for frame in his.next().await.unwrap() {
             match frame {
                 Down::Card { card } => drop(lists.apply(card)),
-                Down::Cards { cards } => cards.into_iter().for_each(|card| drop(lists.apply(card))),
+                Down::Cards { cards } => cards.into_iter().for_each(|card| {
+                    lists.apply(card);
+                }),
                 Down::Colleague { colleague } => lists.apply_colleague(colleague),
                 _ => {}
             }
@@ -336,7 +338,9 @@ async fn two_devices_of_one_agent_show_the_same() {
             for frame in &frames {
                 match frame.clone() {
                     Down::Card { card } => drop(lists.apply(card)),
-                    Down::Cards { cards } => cards.into_iter().for_each(|card| drop(lists.apply(card))),
+                    Down::Cards { cards } => cards.into_iter().for_each(|card| {
+                        lists.apply(card);
+                    }),
                     Down::Colleague { colleague } => lists.apply_colleague(colleague),
                     _ => {}
                 }

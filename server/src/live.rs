@@ -163,10 +163,12 @@ impl Carrier {
         let stop = self.stop.clone();
         let mut beat = Instant::now() + jittered(every);
         loop {
+            // Who is not heard for too long is looked at when that is so, and not when the next beat is due.
+            let next = beat.min(self.heard + dead);
             // All but one are given up each time: none of them may lose anything by that.
             let came = tokio::select! {
                 () = stop.cancelled() => return Over::Stopped,
-                () = tokio::time::sleep_until(beat) => Came::Beat,
+                () = tokio::time::sleep_until(next) => Came::Beat,
                 up = self.hear() => match up {
                     Some(up) => Came::Up(up),
                     None => return Over::Gone,
@@ -174,7 +176,8 @@ impl Carrier {
                 waited = line.wait() => Came::News(waited),
             };
             let frames = match came {
-                Came::Beat if self.heard.elapsed() > dead => return Over::Gone,
+                Came::Beat if self.heard.elapsed() >= dead => return Over::Gone,
+                Came::Beat if Instant::now() < beat => continue,
                 Came::Beat => {
                     beat = Instant::now() + jittered(every);
                     Ok(vec![Down::Beat])

@@ -88,18 +88,14 @@ pub(crate) async fn find_for(
     write: Option<WriteId>,
 ) -> Result<Option<(Row, Option<i64>)>, Failure> {
     let Some(write) = write else { return Ok(find(connection, id).await?.map(|row| (row, None))) };
-    macro_rules! with_write {
-        ($rest:literal) => {
-            select!(", (select seq from entry where chat = $1 and write = $2) as written", $rest)
-        };
+    if connection.locks() {
+        // Two questions: one that waits for the lock answers with what there was before it waited.
+        let Some(row) = find(connection, id).await? else { return Ok(None) };
+        let written = query("select seq from entry where chat = $1 and write = $2").bind(id.0).bind(write.0);
+        return Ok(Some((row, written.scalar(connection).await?)));
     }
-    // Where several write at once, the line may come while the lock is waited for. Then it is in the way of the insert, and
-    // the next try finds it.
-    let text = if connection.locks() {
-        with_write!("where id = $1 for no key update")
-    } else {
-        with_write!("where id = $1")
-    };
+    let text =
+        select!(", (select seq from entry where chat = $1 and write = $2) as written", "where id = $1");
     let row = query(text).bind(id.0).bind(write.0).first(connection).await?;
     row.map(|row| Ok((read(&row)?, row.get("written")?))).transpose()
 }

@@ -140,14 +140,12 @@ test("a network in which everything is late", async ({ networks, customer, agent
   await settled(customer, agent, written, scripts);
 });
 
-test("where WebSockets are refused, the same comes over questions", async ({ server, networks, customer, agent }) => {
+test("where WebSockets are refused, the same comes over questions", async ({ server, networks, people }) => {
   test.slow();
   server.breaks();
-  for (const network of [networks.customer, networks.agent]) {
-    network.refusesSockets = true;
-    // Whoever is connected already is made to try again.
-    network.reset();
-  }
+  // Before anybody comes: the first socket of each is refused.
+  for (const network of [networks.customer, networks.agent]) network.refusesSockets = true;
+  const [customer, agent] = [await people.customer(), await people.agent()];
   const scripts = await conversation(customer, agent, networks);
   const written = await write(customer, agent, 1);
   for (const side of [customer, agent]) {

@@ -65,7 +65,9 @@ impl Office {
     /// # Errors
     /// When the settings are not taken.
     pub(crate) fn furnish(snak: &Snak, folder: &Path, agents: usize) -> Outcome<Self> {
-        let office = Self { key: format!("bench-{}", Uuid::now_v7().simple()), agents };
+        // A channel's key is short, and its end is the team.
+        let mut unique = Uuid::now_v7().simple().to_string();
+        let office = Self { key: format!("bench-{}", unique.split_off(8)), agents };
         let may = json!({"respond": true, "notify": true});
         let seats = |n| json!([{"channel": office.channel(n), "may": may}]);
         let person = |n| json!({"email": office.email(n), "name": format!("Agent {n}"), "capacity": CAPACITY, "seats": seats(n)});

@@ -86,8 +86,8 @@ struct Letters {
     list: VecDeque<Arc<News>>,
     /// Some did not fit.
     missed: bool,
-    /// What can wait, the newest of each chat. Nobody is woken for it.
-    quiet: HashMap<ChatId, Arc<News>>,
+    /// What can wait, the newest card of each chat. Nobody is woken for it.
+    quiet: HashMap<ChatId, Arc<Card>>,
 }
 
 impl Follower {
@@ -102,12 +102,14 @@ impl Follower {
         self.came.notify_one();
     }
 
-    fn keep(&self, chat: ChatId, news: &Arc<News>) {
+    fn keep(&self, card: &Arc<Card>) {
         let mut letters = self.letters();
-        if letters.quiet.len() < QUIET || letters.quiet.contains_key(&chat) {
-            letters.quiet.insert(chat, Arc::clone(news));
-        } else {
-            letters.missed = true;
+        let room = letters.quiet.len() < QUIET;
+        match letters.quiet.get(&card.chat) {
+            // Two who write at once may tell in the other order.
+            Some(known) if known.rev >= card.rev => {}
+            None if !room => letters.missed = true,
+            _ => drop(letters.quiet.insert(card.chat, Arc::clone(card))),
         }
     }
 
@@ -162,21 +164,19 @@ impl Bus {
     }
 
     pub(crate) fn tell(&self, topic: &Topic, news: News) {
-        self.pass(topic, &Arc::new(news));
-    }
-
-    pub(crate) fn pass(&self, topic: &Topic, news: &Arc<News>) {
         let shard = self.shard(topic);
         let Some(followers) = shard.get(topic) else { return };
-        followers.iter().for_each(|follower| follower.take(news));
+        let news = Arc::new(news);
+        followers.iter().for_each(|follower| follower.take(&news));
     }
 
-    /// Leaves news of a chat for whoever follows, in place of older news of it. They find it when they look, with
+    /// Puts a card down for whoever follows, in place of an older one of its chat. They find it when they look, with
     /// [`Mailbox::quiet`].
-    pub(crate) fn put(&self, topic: &Topic, chat: ChatId, news: &Arc<News>) {
+    pub(crate) fn put(&self, topic: &Topic, card: Card) {
         let shard = self.shard(topic);
         let Some(followers) = shard.get(topic) else { return };
-        followers.iter().for_each(|follower| follower.keep(chat, news));
+        let card = Arc::new(card);
+        followers.iter().for_each(|follower| follower.keep(&card));
     }
 
     fn shard(&self, topic: &Topic) -> MutexGuard<'_, Followers> {
@@ -220,7 +220,7 @@ impl Mailbox {
     }
 
     /// What could wait so far.
-    pub(crate) fn quiet(&mut self) -> Vec<Arc<News>> {
+    pub(crate) fn quiet(&mut self) -> Vec<Arc<Card>> {
         std::mem::take(&mut self.follower.letters().quiet).into_values().collect()
     }
 
@@ -289,6 +289,29 @@ mod tests {
         }
         let lasting = kept.iter().filter(|news| !news.fades()).count();
         assert_eq!((kept.len(), lasting), (MAILBOX, MAILBOX / 2), "and nothing has to be looked up");
+    }
+
+    #[tokio::test]
+    async fn of_what_can_wait_the_newest_is_kept_in_whatever_order_it_comes() {
+        let bus = Bus::new();
+        let mut reader = bus.mailbox();
+        reader.follow(Topic::Office);
+        let card = |chat: u128, rev: i64| -> Card {
+            serde_json::from_value(serde_json::json!({
+                "chat": uuid::Uuid::from_u128(chat), "rev": rev, "channel": "support", "customer": "Ida",
+                "state": "talking", "turn": "agent", "colour": 1, "queued": 1, "said": "", "said_at": 1,
+                "said_by_customer": true, "unread": 0,
+            }))
+            .unwrap()
+        };
+        for (chat, rev) in [(1, 2), (1, 4), (1, 3), (2, 1)] {
+            bus.put(&Topic::Office, card(chat, rev));
+        }
+        let mut kept: Vec<_> = reader.quiet().iter().map(|c| (c.chat, c.rev)).collect();
+        kept.sort();
+        let chat = |n| ChatId(uuid::Uuid::from_u128(n));
+        assert_eq!(kept, [(chat(1), 4), (chat(2), 1)]);
+        assert!(reader.quiet().is_empty() && reader.ready().is_none(), "once, and nobody was woken");
     }
 
     #[tokio::test]

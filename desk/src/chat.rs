@@ -1,7 +1,5 @@
 //! What customers and agents do with a chat.
 
-use std::sync::Arc;
-
 use domain::customer::{Page, PreChat};
 use domain::participant::Role;
 use domain::{
@@ -314,14 +312,13 @@ impl Desk {
     /// What was said last in a chat in somebody's hands is news for them alone. All the others of the channel, in whose
     /// lists it stands too, see it when their screens are brought up to date.
     fn tell_card(&self, row: &Row, only_said: bool) {
-        let news = Arc::new(News::Card(row.card()));
         let everybody = Topic::Cards(row.chat.channel.clone());
         match row.chat.owner.filter(|_| only_said && row.chat.state == State::Talking) {
             Some(owner) => {
-                self.bus.pass(&Topic::Agent(owner), &news);
-                self.bus.put(&everybody, row.chat.id, &news);
+                self.bus.tell(&Topic::Agent(owner), News::Card(row.card()));
+                self.bus.put(&everybody, row.card());
             }
-            None => self.bus.pass(&everybody, &news),
+            None => self.bus.tell(&everybody, News::Card(row.card())),
         }
     }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::{Audience, Card, ChatId, Down, Entry, Marks, Refusal, Up};
 
-use super::{Waited, Why};
 use tokio::time::Instant;
 
+use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
 use crate::store::{agent, chat, entry};
 use crate::{Agent, Desk, access};
@@ -116,11 +116,9 @@ impl AgentLine {
     /// What was said in others' chats since the last look.
     fn quiet(&mut self) -> Vec<Down> {
         self.look_at = Instant::now() + LOOK_EVERY;
-        let cards = self.mailbox.quiet().into_iter().filter_map(|news| match &*news {
-            News::Card(card) if !card.is_of(self.me.id) => Some(card.clone()),
-            _ => None,
-        });
-        let cards: Vec<Card> = cards.collect();
+        let cards = self.mailbox.quiet();
+        let cards: Vec<Card> =
+            cards.iter().filter(|card| !card.is_of(self.me.id)).map(|card| (**card).clone()).collect();
         if cards.is_empty() { Vec::new() } else { vec![Down::Cards { cards }] }
     }
 

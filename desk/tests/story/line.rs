@@ -351,3 +351,26 @@ async fn two_devices_of_one_agent_show_the_same() {
     assert_eq!(devices[0].2, devices[1].2);
     assert_eq!(devices[0].1, devices[1].1);
 }
+
+#[tokio::test]
+async fn what_is_said_in_a_colleagues_chat_reaches_the_lists_a_little_later() {
+    let fresh = Fresh::desk().await;
+    let bo = fresh.agent("bo").await;
+    let ida = fresh.waiting("support").await;
+    fresh.desk.pick(&bo, ida.chat()).await.unwrap();
+    let token = signed_in(&fresh, "ada").await;
+    let (mut line, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
+    let mut lists = office(&frames);
+    ida.says(&fresh, "It is order 20418.").await.unwrap();
+    let told = async {
+        while lists.card(ida.chat()).unwrap().said != "It is order 20418." {
+            for frame in line.next().await.unwrap() {
+                assert!(!matches!(frame, Down::Card { .. }), "not at once: {frame:?}");
+                if let Down::Cards { cards } = frame {
+                    cards.into_iter().for_each(|card| assert!(lists.apply(card), "and once"));
+                }
+            }
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), told).await.unwrap();
+}

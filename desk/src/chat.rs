@@ -1,6 +1,7 @@
 //! What customers and agents do with a chat.
 
-use domain::customer::{Page, PreChat};
+use domain::customer::{Page, Typed};
+use domain::form::Fields;
 use domain::participant::Role;
 use domain::{
     Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
@@ -19,7 +20,7 @@ pub struct StartChat {
     pub token: String,
     pub channel: ChannelKey,
     pub write: WriteId,
-    pub form: PreChat,
+    pub form: Typed,
     pub page: Option<Page>,
 }
 
@@ -54,7 +55,13 @@ impl Desk {
     /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
-            let (mut customer, question) = start.form.check()?;
+            let settings = self.channel(&start.channel).await?.settings;
+            let (fields, consent) = if settings.pre_chat.on {
+                (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
+            } else {
+                (Fields::NONE, None)
+            };
+            let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
             customer.page = start.page;
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
@@ -218,7 +225,8 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            Ok(Conversation { card: row.card(), customer: row.customer, here, view })
+            let files_allowed = row.files_allowed;
+            Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
         })
     }
 

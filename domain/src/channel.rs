@@ -1,5 +1,13 @@
 //! Where customers enter. A channel's key stands in the snippet on a host page and never changes.
 
+pub mod after;
+pub mod closed;
+pub mod hours;
+pub mod identity;
+pub mod pre_chat;
+pub mod suggestions;
+pub mod waiting;
+
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +70,9 @@ pub struct ChannelSettings {
     /// The language of everything the customer reads, as in `locales/`.
     #[serde(default = "english")]
     pub language: String,
+    /// Whether a customer whose browser prefers another language of ours reads that one.
+    #[serde(default)]
+    pub by_browser: bool,
     /// The launcher's text; empty means "Chat with us" in the channel's language.
     #[serde(default)]
     pub badge: String,
@@ -83,6 +94,22 @@ pub struct ChannelSettings {
     /// A chat whose customer has been away for so many minutes is ended.
     #[serde(default = "ten")]
     pub idle_minutes: i64,
+    #[serde(default)]
+    pub pre_chat: pre_chat::PreChatForm,
+    #[serde(default)]
+    pub suggestions: suggestions::Suggestions,
+    #[serde(default)]
+    pub waiting: waiting::Waiting,
+    /// Without them the channel is open whenever somebody can answer.
+    #[serde(default)]
+    pub hours: Option<hours::Hours>,
+    #[serde(default)]
+    pub closed: closed::Closed,
+    #[serde(default)]
+    pub after: after::After,
+    /// The keys of those who sign in on the host page.
+    #[serde(default)]
+    pub keys: Vec<identity::IdentityKey>,
 }
 
 fn english() -> String {
@@ -177,6 +204,14 @@ impl ChannelSettings {
             origins: Vec::new(),
             archived: false,
             idle_minutes: ten(),
+            by_browser: false,
+            pre_chat: Default::default(),
+            suggestions: Default::default(),
+            waiting: Default::default(),
+            hours: None,
+            closed: Default::default(),
+            after: Default::default(),
+            keys: Vec::new(),
         }
     }
 
@@ -209,6 +244,13 @@ impl ChannelSettings {
         if !(1..=1_440).contains(&self.idle_minutes) {
             problems.push("idle_minutes: between 1 and 1440".to_owned());
         }
+        problems.extend(self.pre_chat.problems());
+        problems.extend(self.suggestions.problems());
+        problems.extend(self.waiting.problems());
+        problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
+        problems.extend(self.closed.problems());
+        problems.extend(self.after.problems());
+        problems.extend(identity::problems(&self.keys));
         problems
     }
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
-use crate::refusal::{Field, Form, Problem, Refusal};
+use crate::form::{self, ConsentBox, Fields};
+use crate::refusal::{Field, Form, Refusal};
 use crate::text::{self, Text};
+use crate::time::Time;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
@@ -13,6 +15,48 @@ pub struct Customer {
     /// The page on which the chat was started: its address without query and fragment, and its title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Page>,
+    #[serde(default)]
+    pub about: About,
+}
+
+/// What else is known. The store keeps it whole, as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// The language in which the customer reads, as in `locales/`; empty means the channel's.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consented>,
+    /// What a checked sign-in of the host page vouches for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
+    /// What the host page says about its customer, by name; nobody vouches for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+}
+
+/// Consent to the storing of what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consented {
+    pub version: String,
+    pub at: Time,
+}
+
+/// Who a sign-in says that the customer is, and which of the fields come from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Verified {
+    /// The host's own name for the person.
+    pub subject: String,
+    /// The fields that were not typed but vouched for.
+    pub fields: Vec<Field>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,27 +76,63 @@ impl Page {
     }
 }
 
-/// The pre-chat form as it was filled in.
+/// A form about the customer as it was filled in: before a chat, or for a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreChat {
+#[serde(default)]
+pub struct Typed {
     pub name: String,
     pub email: String,
+    pub company: String,
+    pub phone: String,
+    pub country: String,
     pub question: String,
+    /// The version of the text that was agreed to; empty when the box was not ticked.
+    pub consent: String,
 }
 
-impl PreChat {
-    /// Checks every field at once. All three are required.
-    pub fn check(&self) -> Result<(Customer, Text), Refusal> {
+impl Typed {
+    /// Checks every field at once; what is not asked for is not kept.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`] with all that is to be put right, in the order of the form.
+    pub fn check(
+        &self,
+        fields: &Fields,
+        consent: Option<&ConsentBox>,
+        now: Time,
+    ) -> Result<(Customer, Text), Refusal> {
         let mut form = Form::default();
-        let name = form.take(Field::Name, text::line(&self.name).and_then(|n| n.ok_or(Problem::Missing)));
-        let email = form.take(Field::Email, Email::parse(&self.email));
-        let question = form.take(Field::Question, Text::parse(&self.question));
-        form.done()?;
-        match (name, email, question) {
-            (Some(name), Some(email), Some(question)) => {
-                Ok((Customer { name, email: Some(email), page: None }, question))
+        let mut customer = Customer::default();
+        for (field, required) in fields.shown() {
+            let typed = self.of(field);
+            form.take(field, form::check(field, typed, required));
+            let line = text::line(typed).ok().flatten();
+            match field {
+                Field::Name => customer.name = line.unwrap_or_default(),
+                Field::Email => customer.email = Email::parse(typed).ok(),
+                Field::Company => customer.about.company = line,
+                Field::Phone => customer.about.phone = line,
+                _ => customer.about.country = line,
             }
-            _ => Err(Refusal::NotNow),
+        }
+        let question = form.take(Field::Question, Text::parse(&self.question));
+        if let Some(asked) = consent {
+            form.take(Field::Consent, form::check(Field::Consent, &self.consent, true));
+            customer.about.consent = Some(Consented { version: asked.version.clone(), at: now });
+        }
+        form.done()?;
+        Ok((customer, question.ok_or(Refusal::NotNow)?))
+    }
+
+    fn of(&self, field: Field) -> &str {
+        match field {
+            Field::Name => &self.name,
+            Field::Email => &self.email,
+            Field::Company => &self.company,
+            Field::Phone => &self.phone,
+            Field::Country => &self.country,
+            Field::Consent => &self.consent,
+            _ => &self.question,
         }
     }
 }
@@ -60,16 +140,45 @@ impl PreChat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::refusal::Wrong;
+    use crate::form::Ask;
+    use crate::refusal::{Problem, Wrong};
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let typed = PreChat { name: " ".into(), email: "ida".into(), question: "Hello".into() };
+        let typed =
+            Typed { name: " ".into(), email: "ida".into(), question: "Hello".into(), ..Typed::default() };
         let fields = vec![
             Wrong { field: Field::Name, problem: Problem::Missing },
             Wrong { field: Field::Email, problem: Problem::Syntax },
         ];
-        assert_eq!(typed.check(), Err(Refusal::Fields { fields }));
+        assert_eq!(typed.check(&Fields::default(), None, Time(1)), Err(Refusal::Fields { fields }));
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_not_kept() {
+        let fields = Fields { email: Ask::Optional, company: Ask::Optional, ..Fields::NONE };
+        let typed = Typed {
+            name: "Ida".into(),
+            company: " Nordlys ".into(),
+            phone: "12".into(),
+            question: "Hello".into(),
+            ..Typed::default()
+        };
+        let (customer, question) = typed.check(&fields, None, Time(1)).unwrap();
+        assert_eq!((customer.name.as_str(), question.as_str()), ("", "Hello"));
+        assert_eq!((customer.about.company.as_deref(), customer.about.phone), (Some("Nordlys"), None));
+    }
+
+    #[test]
+    fn consent_is_asked_for_and_kept_with_its_version_and_time() {
+        let asked = ConsentBox { text: "I agree".into(), version: "2".into() };
+        let fields = Fields::NONE;
+        let typed = Typed { question: "Hello".into(), ..Typed::default() };
+        let wrong = vec![Wrong { field: Field::Consent, problem: Problem::Missing }];
+        assert_eq!(typed.check(&fields, Some(&asked), Time(7)), Err(Refusal::Fields { fields: wrong }));
+        let typed = Typed { consent: "2".into(), ..typed };
+        let (customer, _) = typed.check(&fields, Some(&asked), Time(7)).unwrap();
+        assert_eq!(customer.about.consent, Some(Consented { version: "2".into(), at: Time(7) }));
     }
 
     #[test]

@@ -12,9 +12,28 @@ pub enum Field {
     Password,
     Question,
     Message,
+    Company,
+    Phone,
+    Country,
+    Consent,
 }
 
 impl Field {
+    /// Its name in forms and in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Password => "password",
+            Self::Question => "question",
+            Self::Message => "message",
+            Self::Company => "company",
+            Self::Phone => "phone",
+            Self::Country => "country",
+            Self::Consent => "consent",
+        }
+    }
+
     pub fn parse(code: &str) -> Option<Self> {
         Some(match code {
             "name" => Self::Name,
@@ -22,6 +41,10 @@ impl Field {
             "password" => Self::Password,
             "question" => Self::Question,
             "message" => Self::Message,
+            "company" => Self::Company,
+            "phone" => Self::Phone,
+            "country" => Self::Country,
+            "consent" => Self::Consent,
             _ => return None,
         })
     }
@@ -38,6 +61,8 @@ pub enum Problem {
     },
     /// Not of the form that is wanted, for example an address without its domain.
     Syntax,
+    /// An address whose domain does not exist, or takes no mail.
+    NoSuchDomain,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

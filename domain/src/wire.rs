@@ -76,6 +76,7 @@ fn wrong(json: &Json) -> Option<Wrong> {
     let field = Field::parse(json.text("field")?)?;
     let problem = match json.get("problem")? {
         Json::Text(code) if code == "missing" => Problem::Missing,
+        Json::Text(code) if code == "no_such_domain" => Problem::NoSuchDomain,
         Json::Text(_) => Problem::Syntax,
         problem => {
             let limit = problem.get("too_long")?.number("limit")?;
@@ -189,6 +190,7 @@ mod tests {
             Refusal::Fields {
                 fields: vec![
                     Wrong { field: Field::Email, problem: Problem::Syntax },
+                    Wrong { field: Field::Email, problem: Problem::NoSuchDomain },
                     Wrong { field: Field::Name, problem: Problem::Missing },
                     Wrong { field: Field::Question, problem: Problem::TooLong { limit: 4_000 } },
                 ],

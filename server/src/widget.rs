@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use desk::{Desk, StartChat};
-use domain::customer::PreChat;
+use domain::customer::Typed;
 use domain::{ChannelKey, ChatId, ChatView, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
 
@@ -78,12 +78,8 @@ pub(crate) struct Start {
     token: String,
     channel: ChannelKey,
     write: WriteId,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    question: String,
+    #[serde(flatten)]
+    form: Typed,
     #[serde(default)]
     url: String,
     #[serde(default)]
@@ -106,7 +102,7 @@ pub(crate) async fn start(
         token: asked.token,
         channel: asked.channel,
         write: asked.write,
-        form: PreChat { name: asked.name, email: asked.email, question: asked.question },
+        form: asked.form,
         page: domain::customer::Page::parse(&asked.url, &asked.title),
     };
     Ok(Json(Started { view: desk.start_chat(start).await? }))

@@ -48,6 +48,6 @@ pub(crate) fn field(words: Words, wrong: &Wrong) -> String {
         (_, Problem::TooLong { limit }) => words.no_too_long(&limit.to_string()),
         (Field::Email, _) => words.no_email().to_owned(),
         (Field::Password, _) => words.no_password().to_owned(),
-        (Field::Name | Field::Question | Field::Message, _) => words.no_text().to_owned(),
+        _ => words.no_text().to_owned(),
     }
 }

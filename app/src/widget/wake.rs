@@ -5,7 +5,7 @@ mod perform;
 
 use core::cell::RefCell;
 
-use domain::customer::PreChat;
+use domain::customer::Typed;
 use domain::json::Json;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
@@ -112,7 +112,12 @@ fn act(act: Act) {
     let typed = |id: usize| value(FIELDS[id]);
     match act {
         Act::Start => {
-            let form = PreChat { name: typed(NAME), email: typed(EMAIL), question: typed(QUESTION) };
+            let form = Typed {
+                name: typed(NAME),
+                email: typed(EMAIL),
+                question: typed(QUESTION),
+                ..Typed::default()
+            };
             tell(&mut |talk| talk.start(form.clone(), ids()));
         }
         Act::Say => tell(&mut |talk| talk.say(&value("message"))),

@@ -26,6 +26,8 @@ pub(crate) struct Row {
     pub(crate) said_at: Time,
     pub(crate) said_by_customer: bool,
     pub(crate) unread: i64,
+    /// Whether an agent lets the customer send files in this chat.
+    pub(crate) files_allowed: bool,
 }
 
 impl Row {
@@ -62,7 +64,7 @@ macro_rules! select {
         concat!(
             "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
              declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
-             page_url, page_title, customer_seen, agent_seen, said, said_at, said_by_customer, unread",
+             page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread",
             $more,
             " from chat ",
             $rest
@@ -191,9 +193,9 @@ pub(crate) async fn bear(
 ) -> Result<Row, Failure> {
     query(
         "insert into chat (id, channel, token, rev, last_seq, last_count, state, turn, colour, declined, others,
-            started, queued, customer_name, customer_email, page_url, page_title, said, said_at, said_by_customer,
-            unread)
-         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, '', $6, true, 0)",
+            started, queued, customer_name, customer_email, page_url, page_title, about,
+            subject, said, said_at, said_by_customer, unread)
+         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, $11, $12, '', $6, true, 0)",
     )
     .bind(chat.id.0)
     .bind(chat.channel.as_str())
@@ -205,6 +207,8 @@ pub(crate) async fn bear(
     .bind(customer.email.as_ref().map(Email::as_str))
     .bind(customer.page.as_ref().map(|p| p.url.as_str()))
     .bind(customer.page.as_ref().map(|p| p.title.as_str()))
+    .bind(serde_json::to_string(&customer.about)?)
+    .bind(customer.about.verified.as_ref().map(|v| v.subject.as_str()))
     .execute(&mut *connection)
     .await?;
     find(connection, chat.id).await?.ok_or_else(|| Failure::Broken("a chat was not born".to_owned()))
@@ -410,12 +414,14 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
             name: row.get("customer_name")?,
             email: email.map(Email::known),
             page: url.map(|url| Page { url, title: title.unwrap_or_default() }),
+            about: serde_json::from_str(&row.get::<String>("about")?)?,
         },
         marks: Marks { customer: row.get("customer_seen")?, agent: row.get("agent_seen")? },
         said: row.get("said")?,
         said_at: Time(row.get("said_at")?),
         said_by_customer: row.get("said_by_customer")?,
         unread: row.get("unread")?,
+        files_allowed: row.get("files_allowed")?,
     })
 }
 

@@ -101,6 +101,9 @@ const TABLES: [Table; 7] = [
             ("said_at", Int),
             ("said_by_customer", Bool),
             ("unread", Int),
+            ("about", Text),
+            ("subject", Text),
+            ("files_allowed", Bool),
         ],
     },
     Table {

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use desk::line::{CustomerLine, Hello};
 use desk::{Agent, Clock, Database, Desk, StartChat, Stored};
-use domain::customer::PreChat;
+use domain::customer::Typed;
 use domain::settings::Settings;
 use domain::{ChannelKey, ChatId, ChatView, Down, Refusal, Time, WriteId};
 use tempfile::TempDir;
@@ -97,10 +97,11 @@ impl Fresh {
 
     pub(crate) fn ida(&self, channel: &str) -> Ida {
         let id = Uuid::now_v7();
-        let form = PreChat {
+        let form = Typed {
             name: "Ida Lindqvist".into(),
             email: "ida@lindqvist.example".into(),
             question: "The shade of my lamp arrived cracked.".into(),
+            ..Typed::default()
         };
         let token = format!("{}{}", id.simple(), Uuid::now_v7().simple());
         Ida {

@@ -1,9 +1,10 @@
 //! From the form to a chat, and back to the form.
 
-use domain::customer::PreChat;
+use domain::customer::Typed;
+use domain::form::Fields;
 use domain::json::Json;
 use domain::refusal::Wrong;
-use domain::{Refusal, WriteId};
+use domain::{Refusal, Time, WriteId};
 
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
@@ -19,20 +20,20 @@ pub(in crate::widget) struct Ids {
 
 #[derive(Debug)]
 pub(super) struct Started {
-    typed: PreChat,
+    typed: Typed,
     ids: Ids,
     write: WriteId,
 }
 
 impl Talk {
     /// Start chat was pressed. `ids` are used unless this is the same start again.
-    pub(in crate::widget) fn start(&mut self, typed: PreChat, ids: Ids) {
+    pub(in crate::widget) fn start(&mut self, typed: Typed, ids: Ids) {
         if self.screen.busy || self.screen.stage != Stage::Form {
             return;
         }
         self.screen.wrong = [None; 3];
         self.screen.trouble.clear();
-        if let Err(Refusal::Fields { fields }) = typed.check() {
+        if let Err(Refusal::Fields { fields }) = typed.check(&Fields::default(), None, Time(0)) {
             return self.correct(&fields);
         }
         let started = match self.started.take() {

@@ -8,7 +8,7 @@ mod seen;
 mod sending;
 
 use domain::WriteId;
-use domain::customer::PreChat;
+use domain::customer::Typed;
 use uuid::Uuid;
 
 use super::*;
@@ -85,8 +85,12 @@ impl Customer {
     }
 
     fn presses_start(&mut self, question: &str) {
-        let typed =
-            PreChat { name: "Ida".into(), email: "ida@shop.example".into(), question: question.into() };
+        let typed = Typed {
+            name: "Ida".into(),
+            email: "ida@shop.example".into(),
+            question: question.into(),
+            ..Typed::default()
+        };
         let ids = Ids { chat: format!("chat of {question}"), token: format!("token of {question}") };
         self.talk.start(typed, ids);
     }

@@ -7,7 +7,7 @@ use domain::Problem;
 fn what_is_wrong_in_the_form_is_told_and_nothing_is_sent_or_kept() {
     let mut ida = Customer::arrives();
     let ids = Ids { chat: "c".into(), token: "t".into() };
-    ida.talk.start(PreChat { name: "Ida".into(), ..PreChat::default() }, ids);
+    ida.talk.start(Typed { name: "Ida".into(), ..Typed::default() }, ids);
     let done = ida.done();
     assert_eq!(done, [Do::Focus("email")]);
     assert_eq!(ida.talk.screen.wrong, [None, Some(Problem::Missing), Some(Problem::Missing)]);
@@ -26,7 +26,12 @@ fn a_start_whose_answer_was_lost_is_repeated_as_the_same_start() {
     ida.answers(&Errand::Start, 0, "");
     assert!(!ida.talk.screen.busy && !ida.talk.screen.trouble.is_empty());
 
-    let typed = PreChat { name: "Ida".into(), email: "ida@shop.example".into(), question: "Cracked".into() };
+    let typed = Typed {
+        name: "Ida".into(),
+        email: "ida@shop.example".into(),
+        question: "Cracked".into(),
+        ..Typed::default()
+    };
     ida.talk.start(typed, Ids { chat: "other".into(), token: "other".into() });
     assert_eq!(posts(&ida.done()), posts(&first));
 

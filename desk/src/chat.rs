@@ -1,7 +1,6 @@
 //! What customers and agents do with a chat.
 
 use domain::customer::{Page, Typed};
-use domain::form::Fields;
 use domain::participant::Role;
 use domain::{
     Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
@@ -10,8 +9,8 @@ use domain::{
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
-use crate::store::{Conn, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, access, secret};
+use crate::store::{Conn, blocked, channel, entry};
+use crate::{Agent, Answer, Desk, Failure, Origin, access, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -22,6 +21,8 @@ pub struct StartChat {
     pub write: WriteId,
     pub form: Typed,
     pub page: Option<Page>,
+    /// Where it comes from.
+    pub from: Origin,
 }
 
 /// A message's place and time, as its author counts.
@@ -32,8 +33,8 @@ pub struct Stored {
 }
 
 /// A decision that was stored.
-struct Done {
-    row: Row,
+pub(crate) struct Done {
+    pub(crate) row: Row,
     entries: Vec<Entry>,
     /// Whether the queue is another one than before.
     queue_moved: bool,
@@ -41,7 +42,7 @@ struct Done {
 
 /// Who does it, before the store has told what they may.
 #[derive(Clone, Copy, Debug)]
-enum Doer {
+pub(crate) enum Doer {
     Customer,
     Agent { id: domain::AgentId, present: bool },
     System,
@@ -52,18 +53,24 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
+    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else, [`Refusal::Blocked`].
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
+            let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            // What was started stays so, whatever is asked for by now: a lost answer is given as it was.
+            if let Some(row) = self.started(&start, token).await? {
+                return self.customer_view(&row).await;
+            }
+            self.may_be_a_person(&start.channel, &start.form)?;
             let settings = self.channel(&start.channel).await?.settings;
-            let (fields, consent) = if settings.pre_chat.on {
-                (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
-            } else {
-                (Fields::NONE, None)
-            };
+            let (fields, consent) = settings.pre_chat.asked();
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
             customer.page = start.page;
-            let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            self.may_enter(&start.channel, start.from, &customer).await?;
+            if let Some(email) = &customer.email {
+                self.check_domain(email).await?;
+            }
+            let origin = self.mark_of(start.from);
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
             self.whole(async move {
@@ -79,6 +86,9 @@ impl Desk {
                             return Err(Refusal::NotFound.into());
                         }
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
+                        if let Some(origin) = origin {
+                            blocked::note_origin(connection, id, origin).await?;
+                        }
                         let say = Event::Say { text: question, audience: Audience::Everyone };
                         let change = row.chat.on(Who::Customer, say, now)?;
                         let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
@@ -93,6 +103,16 @@ impl Desk {
             })
             .await
         })
+    }
+
+    /// The chat that the same start has made before.
+    async fn started(&self, start: &StartChat, token: secret::Hashed) -> Result<Option<Row>, Refusal> {
+        let mut connection = self.store.read().await?;
+        if chat::find(&mut connection, start.chat).await?.is_none() {
+            return Ok(None);
+        }
+        let question = Text::parse(&start.form.question).map_err(|_| Refusal::OtherBody)?;
+        Ok(Some(started_before(&mut connection, start.chat, token, start.write, &question).await?))
     }
 
     /// The chat of a customer's token.
@@ -257,7 +277,7 @@ impl Desk {
         })
     }
 
-    fn doer(&self, me: &Agent) -> Doer {
+    pub(crate) fn doer(&self, me: &Agent) -> Doer {
         Doer::Agent { id: me.id, present: self.is_present(me) }
     }
 
@@ -331,7 +351,7 @@ impl Desk {
     }
 
     /// After the commit: everybody who looks at this gets to know.
-    fn tell(&self, done: &Done) {
+    pub(crate) fn tell(&self, done: &Done) {
         let (id, channel) = (done.row.chat.id, &done.row.chat.channel);
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
@@ -348,7 +368,7 @@ impl Desk {
 }
 
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
-async fn decide(
+pub(crate) async fn decide(
     connection: &mut Conn,
     doer: Doer,
     id: ChatId,
@@ -403,6 +423,7 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
         (What::Ended { .. }, Event::End { .. }) => true,
+        (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
     };
     same_side && same_body

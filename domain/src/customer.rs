@@ -198,7 +198,8 @@ mod tests {
         let all = [Field::Name, Field::Email, Field::Company, Field::Phone, Field::Country];
         let fields = |ask| Fields { name: ask, email: ask, company: ask, phone: ask, country: ask };
         let empty = Typed { question: "Hello".into(), ..Typed::default() };
-        let Err(Refusal::Fields { fields: wrong }) = empty.check(&fields(Ask::Required), None, Time(1)) else {
+        let Err(Refusal::Fields { fields: wrong }) = empty.check(&fields(Ask::Required), None, Time(1))
+        else {
             unreachable!("nothing was required")
         };
         assert_eq!(wrong.iter().map(|w| w.field).collect::<Vec<_>>(), all);

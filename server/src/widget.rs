@@ -104,6 +104,7 @@ pub(crate) async fn start(
         write: asked.write,
         form: asked.form,
         page: domain::customer::Page::parse(&asked.url, &asked.title),
+        from,
     };
     Ok(Json(Started { view: desk.start_chat(start).await? }))
 }

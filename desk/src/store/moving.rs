@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 8] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -104,6 +104,7 @@ const TABLES: [Table; 7] = [
             ("about", Text),
             ("subject", Text),
             ("files_allowed", Bool),
+            ("origin", Bytes),
         ],
     },
     Table {
@@ -119,6 +120,24 @@ const TABLES: [Table; 7] = [
             ("name", Text),
             ("what", Text),
             ("write", Uuid),
+        ],
+    },
+    Table {
+        name: "blocked",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reason", Text),
+            ("at", Int),
+            ("address", Bytes),
+            ("address_until", Int),
+            ("email", Bytes),
+            ("subject", Bytes),
+            ("until", Int),
+            ("lifted", Int),
         ],
     },
 ];

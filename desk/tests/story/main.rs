@@ -7,13 +7,16 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod blocked;
 mod chat;
+mod dns;
 mod fresh;
 mod idle;
 mod laws;
 mod limits;
 mod line;
 mod moving;
+mod pre_chat;
 mod session;
 mod settings;
 mod store;

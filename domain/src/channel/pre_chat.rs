@@ -67,7 +67,8 @@ mod tests {
             "consent":{"text":"I agree.","version":"2026-11"}}"#;
         assert_eq!(problems(fine), Vec::<String>::new());
         assert_eq!(problems(r#"{"on":false}"#), Vec::<String>::new());
-        let wrong = problems(r#"{"privacy_url":"http://shop.example","consent":{"text":" ","version":" 1"}}"#);
+        let wrong =
+            problems(r#"{"privacy_url":"http://shop.example","consent":{"text":" ","version":" 1"}}"#);
         assert_eq!(wrong.len(), 3, "{wrong:#?}");
         assert!(wrong.iter().all(|p| p.starts_with("pre_chat.")), "{wrong:#?}");
         for address in [

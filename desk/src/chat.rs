@@ -23,6 +23,8 @@ pub struct StartChat {
     pub page: Option<Page>,
     /// Where it comes from.
     pub from: Origin,
+    /// In which the customer reads; empty means the channel's.
+    pub language: String,
 }
 
 /// A message's place and time, as its author counts.
@@ -71,6 +73,7 @@ impl Desk {
                 self.check_domain(email).await?;
             }
             let origin = self.mark_of(start.from);
+            customer.about.language = start.language;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
             self.whole(async move {

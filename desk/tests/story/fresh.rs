@@ -113,6 +113,7 @@ impl Fresh {
                 form,
                 page: None,
                 from: Origin::EVERYBODY,
+                language: String::new(),
             },
         }
     }

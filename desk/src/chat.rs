@@ -32,11 +32,11 @@ pub struct Stored {
 }
 
 /// A decision that was stored.
-struct Done {
-    row: Row,
-    entries: Vec<Entry>,
+pub(crate) struct Done {
+    pub(crate) row: Row,
+    pub(crate) entries: Vec<Entry>,
     /// Whether the queue is another one than before.
-    queue_moved: bool,
+    pub(crate) queue_moved: bool,
 }
 
 /// Who does it, before the store has told what they may.
@@ -331,7 +331,7 @@ impl Desk {
     }
 
     /// After the commit: everybody who looks at this gets to know.
-    fn tell(&self, done: &Done) {
+    pub(crate) fn tell(&self, done: &Done) {
         let (id, channel) = (done.row.chat.id, &done.row.chat.channel);
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });

@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
@@ -13,6 +13,7 @@
 
 pub mod access;
 mod bus;
+mod case;
 mod chat;
 mod clock;
 mod demo;
@@ -36,6 +37,7 @@ use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};

@@ -48,6 +48,7 @@ impl News {
             Down::Card { card } => self.take_card(card),
             Down::Cards { cards } => cards.into_iter().for_each(|card| self.take_card(card)),
             Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
+            Down::Case { active, .. } => self.office.update(|o| o.active_cases = active),
             Down::View { chat, view } => {
                 if let Some(talk) = self.talks.watched(chat) {
                     talk.take_view(view);

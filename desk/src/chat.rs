@@ -37,9 +37,9 @@ pub struct Stored {
 /// A decision that was stored.
 pub(crate) struct Done {
     pub(crate) row: Row,
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Whether the queue is another one than before.
-    queue_moved: bool,
+    pub(crate) queue_moved: bool,
 }
 
 /// Who does it, before the store has told what they may.
@@ -69,9 +69,7 @@ impl Desk {
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
-            if let Some(email) = &customer.email {
-                self.check_domain(email).await?;
-            }
+            self.check_domain_of(&customer).await?;
             let origin = self.mark_of(start.from);
             customer.about.language = start.language;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());

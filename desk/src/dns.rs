@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::{Email, Field, Problem, Refusal};
+use domain::{Customer, Email, Field, Problem, Refusal};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
 use hickory_resolver::lookup::Lookup;
@@ -215,5 +215,13 @@ impl Desk {
                 Known::Good | Known::Nothing => Ok(()),
             }
         })
+    }
+
+    /// The same for whoever gave one.
+    pub(crate) fn check_domain_of<'a>(&'a self, customer: &'a Customer) -> Answer<'a, ()> {
+        match &customer.email {
+            Some(email) => self.check_domain(email),
+            None => Box::pin(async { Ok(()) }),
+        }
     }
 }

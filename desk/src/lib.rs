@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - [`limits`]: how much one customer, address or channel may ask for
@@ -15,6 +15,7 @@
 pub mod access;
 mod blocked;
 mod bus;
+mod case;
 mod chat;
 mod clock;
 mod demo;
@@ -40,6 +41,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
+pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};

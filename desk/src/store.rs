@@ -8,6 +8,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod blocked;
+pub(crate) mod case;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;

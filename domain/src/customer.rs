@@ -133,7 +133,8 @@ impl Typed {
         Ok((customer, question.ok_or(Refusal::NotNow)?))
     }
 
-    fn of(&self, field: Field) -> &str {
+    /// What stands in a field.
+    pub fn of(&self, field: Field) -> &str {
         match field {
             Field::Name => &self.name,
             Field::Email => &self.email,

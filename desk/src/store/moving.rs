@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 9] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -138,6 +138,26 @@ const TABLES: [Table; 8] = [
             ("subject", Bytes),
             ("until", Int),
             ("lifted", Int),
+        ],
+    },
+    Table {
+        name: "request",
+        key: 1,
+        columns: &[
+            ("number", Int),
+            ("rev", Int),
+            ("channel", Text),
+            ("write", Uuid),
+            ("state", Text),
+            ("origin", Text),
+            ("chat", Uuid),
+            ("customer_name", Text),
+            ("customer_email", Text),
+            ("page_url", Text),
+            ("page_title", Text),
+            ("about", Text),
+            ("question", Text),
+            ("created", Int),
         ],
     },
 ];

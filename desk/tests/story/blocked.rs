@@ -1,6 +1,6 @@
 //! A customer is kept out for a while, and nobody else is.
 
-use desk::{ADDRESS_BLOCKED, Origin, PERSON_BLOCKED};
+use desk::{ADDRESS_BLOCKED, CreateRequest, Origin, PERSON_BLOCKED};
 use domain::time::Span;
 use domain::{Customer, Email, Ending, Field, Phase, Problem, Refusal, What};
 
@@ -75,6 +75,34 @@ async fn an_address_is_free_after_a_day_and_a_person_after_a_week() {
     fresh.clock.pass(Span(PERSON_BLOCKED.0 - ADDRESS_BLOCKED.0));
     assert!(starts(&fresh, "ida@lindqvist.example", neighbour).await.is_ok());
     assert_eq!(desk.blocked().await.unwrap().len(), 1, "who blocked whom stays known");
+}
+
+#[tokio::test]
+async fn who_is_kept_out_leaves_no_request_either_and_nor_does_a_program() {
+    let fresh = Fresh::desk().await;
+    fresh.channels(|settings| settings.closed.request = true).await;
+    let (desk, ada) = (&fresh.desk, fresh.agent("ada").await);
+    let ida = starts(&fresh, "ida@lindqvist.example", "203.0.113.9").await.unwrap();
+    let request = CreateRequest {
+        channel: key("sales"),
+        write: write(),
+        form: ida.start.form.clone(),
+        page: None,
+        origin: domain::case::Origin::Form,
+        from: from("198.51.100.1"),
+    };
+    let number = desk.create_request(request.clone()).await.unwrap();
+    desk.pick(&ada, ida.chat()).await.unwrap();
+    desk.block(&ada, ida.chat(), write(), "").await.unwrap();
+    assert_eq!(desk.create_request(request.clone()).await, Ok(number), "the first answer was lost");
+    let again = CreateRequest { write: write(), ..request.clone() };
+    assert_eq!(desk.create_request(again).await, Err(Refusal::Blocked));
+    let mut program = CreateRequest { write: write(), ..request };
+    program.form.email = "other@shop.example".into();
+    program.form.website = "https://pills.example".into();
+    assert_eq!(desk.create_request(program.clone()).await, Err(Refusal::Blocked));
+    program.form.website.clear();
+    assert_eq!(desk.create_request(program).await, Ok(number + 1));
 }
 
 #[tokio::test]

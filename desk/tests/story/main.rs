@@ -8,6 +8,7 @@
 )]
 
 mod blocked;
+mod case;
 mod chat;
 mod dns;
 mod fresh;

@@ -97,6 +97,10 @@ impl Talk {
             Answer::No(Refusal::TooMany { seconds }) => {
                 self.screen.trouble = self.words.too_many(&seconds.to_string());
             }
+            Answer::No(Refusal::Blocked) => {
+                self.forget_start();
+                self.screen.trouble = self.words.kept_out().to_owned();
+            }
             // The same id with another text: cannot be, unless storage went back in time. New ids will do.
             Answer::No(Refusal::OtherBody | Refusal::NotFound) => {
                 self.forget_start();

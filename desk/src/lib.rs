@@ -18,6 +18,7 @@ mod chat;
 mod clock;
 mod demo;
 mod failure;
+mod hours;
 mod jobs;
 pub mod limits;
 pub mod line;

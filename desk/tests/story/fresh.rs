@@ -131,6 +131,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                language: String::new(),
             },
         }
     }

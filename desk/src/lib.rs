@@ -21,6 +21,7 @@ mod clock;
 mod demo;
 mod dns;
 mod failure;
+mod hours;
 mod jobs;
 pub mod limits;
 pub mod line;

@@ -46,10 +46,13 @@ type Words = typeof ENGLISH;
 
 /** Somebody's form, in the widget's frame or on a page by itself. */
 class Form {
-  constructor(
-    readonly at: FrameLocator | Page,
-    readonly words: Words,
-  ) {}
+  readonly at: FrameLocator | Page;
+  readonly words: Words;
+
+  constructor(at: FrameLocator | Page, words: Words) {
+    this.at = at;
+    this.words = words;
+  }
 
   field(name: "name" | "email" | "company" | "phone" | "country" | "question"): Locator {
     return this.at.getByRole("textbox", { name: this.words[name] });

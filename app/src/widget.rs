@@ -15,6 +15,7 @@
 
 mod act;
 mod browser;
+mod draft;
 mod draw;
 mod effects;
 #[cfg(feature = "ssr")]

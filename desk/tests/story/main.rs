@@ -9,6 +9,7 @@
 
 mod chat;
 mod fresh;
+mod identity;
 mod idle;
 mod laws;
 mod limits;

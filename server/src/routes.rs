@@ -33,6 +33,7 @@ fn public() -> Routes {
         ("/w/up", post(poll::customer_up)),
         // The demonstration.
         ("/demo", get(demo::shop)),
+        ("/demo/identity", get(demo::identity)),
         ("/demo/{file}", get(demo::file)),
         // Files and health.
         ("/assets/{file}", get(assets::file)),

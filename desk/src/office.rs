@@ -5,7 +5,7 @@ use domain::office::{Me, RECENT};
 use domain::{AgentId, ChannelKey, Office, Refusal};
 
 use crate::bus::{News, Topic};
-use crate::store::{agent, chat};
+use crate::store::{agent, case, chat};
 use crate::{Agent, Answer, Desk};
 
 impl Desk {
@@ -34,7 +34,10 @@ impl Desk {
                 present: me.present,
                 capacity: me.capacity,
             };
-            Ok(Office::new(me, seats, colleagues, cards))
+            let active_cases = case::active_for(&mut connection, me.id).await?;
+            let mut office = Office::new(me, seats, colleagues, cards);
+            office.active_cases = active_cases;
+            Ok(office)
         })
     }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::Colleague;
 use crate::card::Card;
+use crate::case::CaseRow;
 use crate::channel::ChannelKey;
 use crate::entry::Entry;
 use crate::ids::ChatId;
@@ -77,6 +78,11 @@ pub enum Down {
     /// Several at once: what was said in others' chats, which is told now and then.
     Cards {
         cards: Vec<Card>,
+    },
+    /// A request that is new or has changed, and how many are active now.
+    Case {
+        case: CaseRow,
+        active: i64,
     },
     Colleague {
         colleague: Colleague,

@@ -7,7 +7,10 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod blocked;
+mod case;
 mod chat;
+mod dns;
 mod fresh;
 mod identity;
 mod idle;
@@ -15,6 +18,7 @@ mod laws;
 mod limits;
 mod line;
 mod moving;
+mod pre_chat;
 mod session;
 mod settings;
 mod store;

@@ -14,10 +14,32 @@ pub struct Closed {
     pub request: bool,
     pub fields: Fields,
     pub consent: Option<ConsentBox>,
+    /// What happens within the opening hours while nobody is present.
+    pub unattended: Unattended,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unattended {
+    /// The channel is closed.
+    #[default]
+    Closed,
+    /// Customers wait in the queue until somebody comes. For offices whose agents look in now and then.
+    Queue,
 }
 
 impl Closed {
     pub(super) fn problems(&self) -> Vec<String> {
-        Vec::new()
+        let long = [("header", &self.header, 120), ("text", &self.text, 500)];
+        let mut problems: Vec<String> = long
+            .iter()
+            .filter(|(_, text, limit)| text.chars().count() > *limit)
+            .map(|(field, _, limit)| format!("closed: {field}: at most {limit} characters"))
+            .collect();
+        if let Some(consent) = self.consent.as_ref().filter(|c| c.text.is_empty() || c.version.is_empty()) {
+            let what = if consent.text.is_empty() { "text" } else { "version" };
+            problems.push(format!("closed: consent: {what}: is missing"));
+        }
+        problems
     }
 }

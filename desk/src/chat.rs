@@ -54,10 +54,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
+    /// no longer used, [`Refusal::Closed`] when it is closed, [`Refusal::OtherBody`] when the ids were used for something else.
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let settings = self.channel(&start.channel).await?.settings;
+            let is_closed = self.availability(&start.channel, &settings).closed.is_some();
             let (fields, consent) = if settings.pre_chat.on {
                 (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
             } else {
@@ -80,6 +81,10 @@ impl Desk {
                         let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
+                        }
+                        // A repeat of a start that was in time has its chat already.
+                        if is_closed {
+                            return Err(Refusal::Closed.into());
                         }
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
                         let say = Event::Say { text: question, audience: Audience::Everyone };

@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
@@ -23,6 +23,7 @@ mod jobs;
 pub mod limits;
 pub mod line;
 mod office;
+mod open;
 mod presence;
 mod queue;
 mod secret;
@@ -30,9 +31,7 @@ mod session;
 mod settings;
 mod store;
 
-use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
 
 use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
@@ -64,8 +63,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
-    /// Whether somebody can answer, by channel, as it was last told.
-    pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
+    pub(crate) open: open::Open,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -88,7 +86,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
-            open: Arc::default(),
+            open: open::Open::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

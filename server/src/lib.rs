@@ -21,6 +21,7 @@ mod panel;
 pub mod places;
 mod poll;
 mod refusal;
+mod request;
 pub mod routes;
 pub mod serve;
 mod widget;

@@ -39,8 +39,8 @@ pub(crate) async fn script(
             "console.warn(\"Snak: there is no such channel. See the snippet in the channel's settings.\")";
         return answer(StatusCode::OK, "\"none\"", nothing.to_owned());
     };
-    let open = server.desk.is_open(&channel.key);
     let settings = &channel.settings;
+    let now = server.desk.availability(&channel.key, settings);
     let words = LauncherWords::of(&settings.language);
     let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
     let look = json!({
@@ -51,7 +51,8 @@ pub(crate) async fn script(
         "side": if settings.look.side == Side::Left { "left" } else { "right" },
         "accent": settings.look.accent.to_string(),
         "ink": settings.look.accent.text_on().to_string(),
-        "open": open,
+        "open": now.answers,
+        "closed": now.closed,
         "archived": settings.archived,
     });
     let script = LOADER.replacen("__CHANNEL__", &look.to_string(), 1);

@@ -1,6 +1,6 @@
 //! What the widget asks for: its page, and four writes. The page is the same framed and alone.
 
-use app::widget::{self, Looks, Page, Panel};
+use app::widget::{self, Looks, Page};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
 use crate::refusal::No;
-use crate::{Server, console, language};
+use crate::{Server, console, language, panel};
 
 /// What a page is asked for with.
 #[derive(Debug, Default, Deserialize)]
@@ -60,12 +60,15 @@ async fn page(server: Server, channel: &str, asked: &Asked, headers: &HeaderMap,
     let settings = &channel.settings;
     let language = language::of(settings, asked.language.as_deref(), headers);
     let words = Words::of(language);
+    let panel = panel::closed(&server, &channel, words);
     let page = Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
         language: language.to_owned(),
         fields: widget::pre_chat(settings, words),
-        panel: Panel::default(),
+        closed: panel.is_some(),
+        panel: panel.unwrap_or_default(),
+        waiting: settings.waiting.text.clone(),
         open: server.desk.is_open(&channel.key),
         resume: asked.resume.is_some(),
         alone,

@@ -6,7 +6,7 @@
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
-//! - [`panel`]: what is shown in place of form or log
+//! - [`panel`]: what is shown in place of form or log; [`request`]: a closed channel, and the way out of the queue
 //! - [`kept`]: what the next page is left with
 
 mod end;
@@ -15,6 +15,7 @@ mod follow;
 mod kept;
 mod outbox;
 mod panel;
+mod request;
 mod say;
 mod seen;
 mod start;
@@ -31,6 +32,9 @@ pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::{object, truth};
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
+pub(super) use self::request::CLOSED;
+#[cfg(feature = "ssr")]
+pub(super) use self::request::REQUEST;
 use self::start::Started;
 pub(super) use self::start::{Ids, Input};
 use super::page::Page;
@@ -57,6 +61,10 @@ pub(super) struct Talk {
     /// The secret of the running chat.
     token: Option<String>,
     started: Option<Started>,
+    /// A request whose answer is not here.
+    asked: Option<request::Asked>,
+    /// The panel that is on its way by itself.
+    fetching: &'static str,
     /// Counts chats, so that an answer meant for a former one is dropped.
     round: u32,
     /// Of the store, as the server named it.
@@ -87,6 +95,8 @@ impl Talk {
             line: Line::new(),
             token: None,
             started: None,
+            asked: None,
+            fetching: "",
             round: 0,
             epoch: String::new(),
             too_fast: String::new(),
@@ -217,6 +227,7 @@ impl Talk {
             Errand::End => self.end_answered(&answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
+            Errand::Request(_) => self.request_answered(answer),
             Errand::Up => {}
         }
     }

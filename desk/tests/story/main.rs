@@ -15,6 +15,7 @@ mod laws;
 mod limits;
 mod line;
 mod moving;
+mod open;
 mod session;
 mod settings;
 mod store;

@@ -14,5 +14,6 @@ mod guard;
 mod live;
 mod poll;
 mod private;
+mod request;
 mod slow;
 mod widget;

@@ -18,6 +18,7 @@ mod act;
 mod browser;
 #[cfg(feature = "ssr")]
 mod closed;
+mod draft;
 mod draw;
 mod effects;
 #[cfg(feature = "ssr")]

@@ -23,6 +23,7 @@ fn public() -> Routes {
         ("/w/{channel}", get(widget::framed)),
         ("/c/{channel}", get(widget::alone)),
         ("/w/start", post(widget::start)),
+        ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),

@@ -106,6 +106,7 @@ const TABLES: [Table; 8] = [
             ("files_allowed", Bool),
         ],
     },
+    Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
     Table {
         name: "entry",
         key: 2,

@@ -134,6 +134,8 @@ impl Fresh {
                 form,
                 page: None,
                 language: String::new(),
+                identity: None,
+                attributes: Vec::new(),
             },
         }
     }

@@ -10,6 +10,7 @@
 mod case;
 mod chat;
 mod fresh;
+mod identity;
 mod idle;
 mod laws;
 mod limits;

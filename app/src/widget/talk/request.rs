@@ -123,7 +123,7 @@ impl Talk {
             Answer::Said(json) => {
                 self.asked = None;
                 let text = |name| json.text(name).unwrap_or_default().to_owned();
-                self.todo.push(Do::Fill(text("body"), text("foot")));
+                self.todo.push(Do::Show(text("body"), text("foot")));
                 self.screen.panel = RECEIPT;
                 if self.token.is_some() {
                     // The line of the log that says so is on its way.
@@ -147,10 +147,12 @@ impl Talk {
         }
     }
 
-    /// Who is answered, or has nothing to wait for any more, needs no way out.
+    /// Who is answered, or has nothing to wait for any more, needs no way out; and who has a chat is not at the form.
     pub(super) fn leave_request(&mut self) {
-        if self.screen.panel == INSTEAD && self.screen.stage != Stage::Waiting {
-            self.back();
+        match self.screen.panel {
+            INSTEAD if self.screen.stage != Stage::Waiting => self.back(),
+            CLOSED if self.screen.stage != Stage::Form => self.close_panel(),
+            _ => {}
         }
     }
 }

@@ -40,7 +40,7 @@ fn a_page_that_closes_shows_the_request_form_with_what_was_typed_and_back_again(
     assert_eq!(fetched(&ida.done()), [""; 0], "it is on its way");
     ida.answers(&Errand::Panel(CLOSED), 200, PANEL);
     let done = ida.done();
-    assert_eq!(done[0], Do::Fill("a form".into(), "a button".into()));
+    assert_eq!(done[0], Do::Show("a form".into(), "a button".into()));
     assert!(done.contains(&Do::Carry("start", REQUEST)));
     assert_eq!((ida.talk.screen.panel, ida.talk.screen.said.as_str()), (CLOSED, "We are closed right now"));
     ida.hears(OPEN);
@@ -92,7 +92,7 @@ fn a_request_whose_answer_was_lost_is_repeated_as_the_same_request_and_gets_its_
     ida.talk.submit(REQUEST, typed("Cracked"), ids());
     assert_eq!(posts(&ida.done()), posts(&first));
     ida.answers(errand, 200, NUMBER);
-    assert!(ida.done().contains(&Do::Fill("Your request number is 1042".into(), "anew".into())));
+    assert!(ida.done().contains(&Do::Show("Your request number is 1042".into(), "anew".into())));
     assert!(ida.talk.screen.has_panel() && ida.talk.screen.trouble.is_empty());
 
     ida.talk.fresh();

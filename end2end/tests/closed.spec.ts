@@ -110,9 +110,12 @@ test("an open page hears in German that it closes and opens, and keeps what was 
   await expect(field(chat, "Name")).toHaveValue("Ida Lindqvist");
   await expect(question).toHaveValue("Liefern Sie nach Wien?");
 
-  // The hours end, and no requests are taken any more.
-  const hours = { ...week(-90, 90), lunch: `${clock(-60)}-${clock(60)}` };
+  // Lunch begins, and no requests are taken any more.
+  const day = ["00:00-24:00"];
+  const always = { zone: "UTC", mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day };
+  const hours = { ...always, lunch: `${clock(-60)}-${clock(60)}` };
   await server.importSettings(channel("de", { hours, closed: {} }));
+  await expect(chat.locator("#panel-focus")).toHaveText("Wir machen Mittagspause");
   await expect(chat.getByText("Bitte kommen Sie später wieder.")).toBeVisible();
   await expect(chat.getByRole("button", { name: "Anfrage erstellen" })).toHaveCount(0);
   await expectAccessible(customer.frame);

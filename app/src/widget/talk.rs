@@ -122,6 +122,8 @@ impl Talk {
         }
         let expected = self.screen.stage == Stage::Resuming;
         self.screen.stage = if kept.is_some() { Stage::Resuming } else { Stage::Form };
+        // What a closed channel says came with the page.
+        self.screen.panel = if kept.is_none() && self.screen.closed { CLOSED } else { "" };
         if expected && kept.is_none() {
             // The browser kept nothing, so there is nothing for the next page to bring back either.
             self.tell(&[("t", "chat")], &[("on", truth(false))]);

@@ -19,10 +19,17 @@ use crate::{Answer, Desk};
 const LOOK_EVERY: Span = Span::seconds(5);
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Open(Arc<Mutex<Inner>>);
+pub(crate) struct Open(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
+    known: Mutex<Known>,
+    /// Held while somebody looks, so that nobody who looked before tells after.
+    looking: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
     /// In which channels somebody is present who can answer.
     present: HashMap<ChannelKey, bool>,
     /// As it was last told.
@@ -32,8 +39,8 @@ struct Inner {
 }
 
 impl Open {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_attended(&self, channel: &ChannelKey) -> bool {
@@ -86,6 +93,7 @@ impl Desk {
     /// Looks at all channels, and tells of those that are another than before.
     pub(crate) fn look_what_is_open(&self) -> Answer<'_, ()> {
         Box::pin(async move {
+            let _alone = self.open.0.looking.lock().await;
             let now = self.now();
             let mut connection = self.store.read().await?;
             let agents = agent::all(&mut connection).await?;

@@ -48,6 +48,7 @@ pub const fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::Full { .. }
         | Refusal::Ended
         | Refusal::NotNow
+        | Refusal::Closed
         | Refusal::OtherBody => StatusCode::CONFLICT,
         Refusal::Fields { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Busy | Refusal::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,

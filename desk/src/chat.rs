@@ -60,7 +60,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else, [`Refusal::Blocked`].
+    /// no longer used, [`Refusal::Closed`] when it is closed, [`Refusal::OtherBody`] when the ids were used for something
+    /// else, [`Refusal::Blocked`].
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
@@ -70,6 +71,7 @@ impl Desk {
             }
             self.may_be_a_person(&start.channel, &start.form)?;
             let settings = self.channel(&start.channel).await?.settings;
+            let is_closed = self.availability(&start.channel, &settings).closed.is_some();
             let known = match &start.identity {
                 Some(token) => Some(identity::check(&settings.keys, &start.channel, token, self.now())?),
                 None => None,
@@ -104,6 +106,10 @@ impl Desk {
                         let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
+                        }
+                        // A repeat of a start that was in time has its chat already.
+                        if is_closed {
+                            return Err(Refusal::Closed.into());
                         }
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
                         if let Some(origin) = origin {

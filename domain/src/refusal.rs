@@ -88,6 +88,8 @@ pub enum Refusal {
     Ended,
     /// The chat is not at a point where this can be done.
     NotNow,
+    /// The channel is closed: no chat can be started now.
+    Closed,
     /// The same id was used before for something else.
     OtherBody,
     /// The host page's word for who its customer is was not accepted.

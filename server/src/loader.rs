@@ -41,8 +41,8 @@ pub(crate) async fn script(
             "console.warn(\"Snak: there is no such channel. See the snippet in the channel's settings.\")";
         return answer(StatusCode::OK, "\"none\"", nothing.to_owned());
     };
-    let open = server.desk.is_open(&channel.key);
     let settings = &channel.settings;
+    let now = server.desk.availability(&channel.key, settings);
     let words = LauncherWords::of(language::of(settings, asked.language.as_deref(), &headers));
     let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
     let look = json!({
@@ -54,7 +54,8 @@ pub(crate) async fn script(
         "accent": settings.look.accent.to_string(),
         "ink": settings.look.accent.text_on().to_string(),
         "language": asked.language.as_deref().and_then(language::known),
-        "open": open,
+        "open": now.answers,
+        "closed": now.closed,
         "archived": settings.archived,
     });
     let script = LOADER.replacen("__CHANNEL__", &look.to_string(), 1);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::widget::{self, Looks, Page, Panel, Plain};
+use app::widget::{self, Looks, Page, Plain};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
 use crate::refusal::No;
-use crate::{Server, console, language, plain};
+use crate::{Server, console, language, panel, plain};
 
 /// What a page is asked for with.
 #[derive(Debug, Default, Deserialize)]
@@ -88,13 +88,17 @@ pub(crate) async fn find(server: &Server, channel: &str) -> Result<Channel, Resp
 /// What every page of a channel knows.
 pub(crate) fn page_of(server: &Server, channel: &Channel, language: &str, alone: bool) -> Page {
     let settings = &channel.settings;
+    let words = Words::of(language);
+    let panel = panel::closed(server, channel, words);
     Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
         badge: settings.badge.clone(),
         language: language.to_owned(),
-        fields: widget::pre_chat(settings, Words::of(language)),
-        panel: Panel::default(),
+        fields: widget::pre_chat(settings, words),
+        closed: panel.is_some(),
+        panel: panel.unwrap_or_default(),
+        waiting: settings.waiting.text.clone(),
         plain: String::new(),
         open: server.desk.is_open(&channel.key),
         resume: false,

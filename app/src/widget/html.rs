@@ -69,8 +69,18 @@ pub(super) fn around(known: &Page, words: Words, looks: Looks<'_>, head: &str, b
 
 /// Says "here" at once, because the loader waits for it. A start that is pressed before the page is awake is remembered.
 /// If the bundle fails, the page says so, and takes the form that needs none of it in place of its own, with what was
-/// typed.
+/// typed. Times in a panel, whenever it comes, are written as the customer's clock has them.
 const SCRIPT: &str = r#"
+const SHOWN={day:{weekday:"long",day:"numeric",month:"long"},clock:{hour:"2-digit",minute:"2-digit"},
+moment:{weekday:"long",hour:"2-digit",minute:"2-digit"}};
+const own=()=>{let last;
+for(const t of document.querySelectorAll("time[data-as]")){
+const {as}=t.dataset,text=new Date(t.dateTime).toLocaleString(document.documentElement.lang,SHOWN[as]);
+t.textContent=as=="day"&&text==last?"":text;
+if(as=="day")last=text;
+delete t.dataset.as}};
+new MutationObserver(own).observe(document.getElementById("panel"),{childList:true});
+own();
 const port=parent!==window&&new Promise(have=>{
 addEventListener("message",function hear(e){
 if(e.source!==parent||e.data!=="snak:port")return;
@@ -119,12 +129,21 @@ fn launcher(page: &Page, words: Words) -> String {
 /// What the bundle is to know. Nothing in it can end the element that it stands in.
 fn source(page: &Page, words: Words) -> String {
     let mut out = String::from("{");
-    for (name, text) in [("channel", &page.channel), ("name", &page.name), ("language", &page.language)] {
+    for (name, text) in [
+        ("channel", &page.channel),
+        ("name", &page.name),
+        ("language", &page.language),
+        ("waiting", &page.waiting),
+    ] {
         out.push_str(&format!("\"{name}\":{},", quote(text)));
     }
-    for (name, on) in
-        [("open", page.open), ("resume", page.resume), ("alone", page.alone), ("archived", page.archived)]
-    {
+    for (name, on) in [
+        ("open", page.open),
+        ("closed", page.closed),
+        ("resume", page.resume),
+        ("alone", page.alone),
+        ("archived", page.archived),
+    ] {
         if on {
             out.push_str(&format!("\"{name}\":true,"));
         }

@@ -17,6 +17,8 @@ extern "C" {
     fn name(this: &Control) -> String;
     #[wasm_bindgen(method, getter, structural)]
     fn value(this: &Control) -> String;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_value(this: &Control, value: &str);
     #[wasm_bindgen(method, getter, structural, js_name = type)]
     fn kind(this: &Control) -> String;
     #[wasm_bindgen(method, getter, structural)]
@@ -36,6 +38,17 @@ pub(super) fn read(form: &str) -> Vec<Input> {
         Input { name: control.name(), value, required: control.required() }
     };
     controls(form).into_iter().map(read).collect()
+}
+
+/// Writes texts into the fields of the same names. Boxes are ticked by people.
+pub(super) fn write(form: &str, typed: &[Input]) {
+    for control in controls(form) {
+        let control: Control = control.unchecked_into();
+        let text = typed.iter().find(|input| input.name == control.name() && !input.value.is_empty());
+        if let Some(input) = text.filter(|_| control.kind() != "checkbox") {
+            control.set_value(&input.value);
+        }
+    }
 }
 
 /// Says at each field what is wrong with it, and at the others nothing. The first one gets the focus.

@@ -6,7 +6,7 @@
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
-//! - [`panel`]: what is shown in place of form or log
+//! - [`panel`]: what is shown in place of form or log; [`request`]: a closed channel, and the way out of the queue
 //! - [`known`]: who the host page says that its customer is
 //! - [`kept`]: what the next page is left with
 
@@ -17,6 +17,7 @@ mod kept;
 mod known;
 mod outbox;
 mod panel;
+mod request;
 mod say;
 mod seen;
 mod start;
@@ -33,6 +34,9 @@ pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::{object, truth};
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
+pub(super) use self::request::CLOSED;
+#[cfg(feature = "ssr")]
+pub(super) use self::request::REQUEST;
 use self::start::Started;
 pub(super) use self::start::{Ids, Input};
 use super::page::Page;
@@ -60,6 +64,10 @@ pub(super) struct Talk {
     /// The secret of the running chat.
     token: Option<String>,
     started: Option<Started>,
+    /// A request whose answer is not here.
+    asked: Option<request::Asked>,
+    /// The panel that is on its way by itself.
+    fetching: &'static str,
     /// Counts chats, so that an answer meant for a former one is dropped.
     round: u32,
     /// Of the store, as the server named it.
@@ -91,6 +99,8 @@ impl Talk {
             line: Line::new(),
             token: None,
             started: None,
+            asked: None,
+            fetching: "",
             round: 0,
             epoch: String::new(),
             too_fast: String::new(),
@@ -112,6 +122,8 @@ impl Talk {
         }
         let expected = self.screen.stage == Stage::Resuming;
         self.screen.stage = if kept.is_some() { Stage::Resuming } else { Stage::Form };
+        // What a closed channel says came with the page.
+        self.screen.panel = if kept.is_none() && self.screen.closed { CLOSED } else { "" };
         if expected && kept.is_none() {
             // The browser kept nothing, so there is nothing for the next page to bring back either.
             self.tell(&[("t", "chat")], &[("on", truth(false))]);
@@ -235,6 +247,7 @@ impl Talk {
             Errand::End => self.end_answered(&answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
+            Errand::Request(_) => self.request_answered(answer),
             Errand::Identify => self.identified(&answer),
             Errand::Up => {}
         }

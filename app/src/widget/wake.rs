@@ -129,6 +129,8 @@ fn act(act: Act, at: &Element) {
         Act::Keep => tell(&mut Talk::keep),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
+        Act::Instead => tell(&mut Talk::instead),
+        Act::Back => tell(&mut Talk::back),
         Act::Now => tell(&mut Talk::try_now),
         Act::Again => tell(&mut Talk::again),
         Act::Escape => tell(&mut Talk::escape),

@@ -2,6 +2,7 @@
 
 use domain::chat::Turn;
 use domain::customer::Page;
+use domain::time::Span;
 use domain::{
     AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
     Refusal, State, Time, What, WriteId,
@@ -206,6 +207,23 @@ pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result
             .scalars(connection)
             .await?;
     Ok(ids.into_iter().map(ChatId).collect())
+}
+
+/// How long the twenty have waited on average who were answered last, since a moment; `None` when nobody was.
+pub(crate) async fn average_wait(
+    connection: &mut Conn,
+    channel: &ChannelKey,
+    since: Time,
+) -> Result<Option<Span>, Failure> {
+    let waits: Vec<i64> = query(
+        "select answered - queued from chat where channel = $1 and answered > $2 order by answered desc limit 20",
+    )
+    .bind(channel.as_str())
+    .bind(since.0)
+    .scalars(connection)
+    .await?;
+    let count = i64::try_from(waits.len()).unwrap_or_default();
+    Ok((count > 0).then(|| Span(waits.iter().sum::<i64>() / count)))
 }
 
 /// The oldest chats that this agent may take and that ring at nobody.

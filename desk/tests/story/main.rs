@@ -18,6 +18,7 @@ mod laws;
 mod limits;
 mod line;
 mod moving;
+mod open;
 mod pre_chat;
 mod session;
 mod settings;

@@ -4,6 +4,7 @@ use domain::json::{Json, quote};
 use domain::refusal::Wrong;
 use domain::{Refusal, WriteId};
 
+use super::start::Input;
 use crate::line::ANSWER_WITHIN;
 use crate::post::TIMEOUT;
 
@@ -35,6 +36,10 @@ pub(in crate::widget) enum Do {
     Refuse(&'static str, Vec<Wrong>),
     /// Put a panel into its place: its body and its foot.
     Show(String, String),
+    /// Take what was typed in one form over into another.
+    Carry(&'static str, &'static str),
+    /// Write this into a form's fields.
+    Type(&'static str, Vec<Input>),
     /// Write this into the element of this id if it is empty.
     Fill(&'static str, String),
     /// Show in the form who is known by name, and ask them for nothing else; without a name ask again.
@@ -58,6 +63,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// A request, by the path that takes it.
+    Request(&'static str),
     /// Who is signed in on the host page?
     Identify,
     /// A panel, by its path.
@@ -76,7 +83,7 @@ impl Errand {
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
             Self::Identify => "/w/identify",
-            Self::Panel(path) => path,
+            Self::Panel(path) | Self::Request(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
         }

@@ -4,6 +4,7 @@ mod kept;
 mod life;
 mod line;
 mod poll;
+mod request;
 mod seen;
 mod sending;
 

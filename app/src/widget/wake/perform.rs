@@ -63,6 +63,8 @@ impl Woken {
                     }
                 }
             }
+            Do::Carry(from, to) => inputs::write(to, &inputs::read(from)),
+            Do::Type(form, typed) => inputs::write(form, &typed),
             Do::Focus(id) => focus(id),
             Do::Offer(id) => {
                 self.offered = Some(id);

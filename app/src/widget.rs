@@ -8,13 +8,17 @@
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
-//! - the server: [`html`], the whole document; `fields`, the inside of forms; `plain`, the page without scripts
+//! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
+//!   `plain`, the page without scripts
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
 
 mod act;
 mod browser;
+#[cfg(feature = "ssr")]
+mod closed;
+mod draft;
 mod draw;
 mod effects;
 #[cfg(feature = "ssr")]
@@ -40,6 +44,8 @@ mod token;
 mod told;
 mod wake;
 
+#[cfg(feature = "ssr")]
+pub use closed::{Closing, instead, receipt};
 #[cfg(feature = "ssr")]
 pub use fields::{Form, fields, pre_chat};
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
+use domain::channel::closed::Availability;
 use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Entry, Marks};
 use tokio::sync::Notify;
 
@@ -48,9 +49,7 @@ pub(crate) enum News {
     Card(Card),
     Case(CaseRow),
     QueueMoved,
-    Open {
-        on: bool,
-    },
+    Open(Availability),
     Colleague(Colleague),
     SignedOut,
 }

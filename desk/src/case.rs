@@ -3,7 +3,8 @@
 use domain::case::{CaseList, OpenCase, Origin};
 use domain::channel::closed::Closed;
 use domain::customer::{Page, Typed};
-use domain::{Audience, Case, CaseState, ChannelKey, Event, Refusal, Time, Who, WriteId};
+use domain::text::MESSAGE_LIMIT;
+use domain::{Audience, By, Case, CaseState, ChannelKey, Event, Refusal, Time, What, Who, WriteId};
 
 use crate::bus::{News, Topic};
 use crate::chat::Done;
@@ -85,6 +86,35 @@ impl Desk {
             about.consent = typed.about.consent.or(about.consent.take());
             let (channel, chat) = (who.channel.clone(), Some(who.chat));
             self.bear(Unborn { write, channel, origin: Origin::Queue, chat, customer, question }).await
+        })
+    }
+
+    /// What somebody who waits has typed so far, for a form that asks for it once more.
+    ///
+    /// # Errors
+    /// Only when the store does not answer.
+    pub fn what_waits<'a>(&'a self, who: &'a access::Customer) -> Answer<'a, Typed> {
+        Box::pin(async move {
+            let mut connection = self.store.read().await?;
+            let row = chat::find(&mut connection, who.chat).await?.ok_or(Refusal::NotFound)?;
+            let log = entry::after(&mut connection, who.chat, Audience::Everyone, 0).await?;
+            let said: Vec<&str> = log
+                .iter()
+                .filter_map(|entry| match (&entry.by, &entry.what) {
+                    (By::Customer, What::Message { text }) => Some(text.as_str()),
+                    _ => None,
+                })
+                .collect();
+            let customer = row.customer;
+            Ok(Typed {
+                name: customer.name,
+                email: customer.email.map(|email| email.to_string()).unwrap_or_default(),
+                company: customer.about.company.unwrap_or_default(),
+                phone: customer.about.phone.unwrap_or_default(),
+                country: customer.about.country.unwrap_or_default(),
+                question: said.join("\n").chars().take(MESSAGE_LIMIT).collect(),
+                ..Typed::default()
+            })
         })
     }
 

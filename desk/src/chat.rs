@@ -1,6 +1,7 @@
 //! What customers and agents do with a chat.
 
 use domain::customer::{Page, Typed};
+use domain::form::Fields;
 use domain::participant::Role;
 use domain::{
     Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
@@ -10,7 +11,7 @@ use domain::{
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, blocked, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, Origin, access, secret};
+use crate::{Agent, Answer, Desk, Failure, Origin, access, identity, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct StartChat {
     pub from: Origin,
     /// In which the customer reads; empty means the channel's.
     pub language: String,
+    /// Who the host page says it is: a signed token.
+    pub identity: Option<String>,
+    /// What the host page says about them besides.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// A message's place and time, as its author counts.
@@ -55,7 +60,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else, [`Refusal::Blocked`].
+    /// no longer used, [`Refusal::Closed`] when it is closed, [`Refusal::OtherBody`] when the ids were used for something
+    /// else, [`Refusal::Blocked`].
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
@@ -65,8 +71,23 @@ impl Desk {
             }
             self.may_be_a_person(&start.channel, &start.form)?;
             let settings = self.channel(&start.channel).await?.settings;
-            let (fields, consent) = settings.pre_chat.asked();
+            let is_closed = self.availability(&start.channel, &settings).closed.is_some();
+            let known = match &start.identity {
+                Some(token) => Some(identity::check(&settings.keys, &start.channel, token, self.now())?),
+                None => None,
+            };
+            let (mut fields, consent) = settings.pre_chat.asked();
+            // Who is signed in is asked for nothing that is known, and for consent all the same.
+            if known.is_some() {
+                fields = Fields::NONE;
+            }
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            if let Some(known) = known {
+                let consent = customer.about.consent.take();
+                customer = known;
+                customer.about.consent = consent;
+            }
+            customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
             self.check_domain_of(&customer).await?;
@@ -85,6 +106,10 @@ impl Desk {
                         let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
+                        }
+                        // A repeat of a start that was in time has its chat already.
+                        if is_closed {
+                            return Err(Refusal::Closed.into());
                         }
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
                         if let Some(origin) = origin {

@@ -49,7 +49,7 @@ pub(crate) fn standing(hours: &Hours, now: Time) -> Standing {
         return Standing { closed: None, until: Some(*end) };
     }
     let holds = |spans: &[Opening]| spans.iter().any(|(from, end)| *from <= now && now < *end);
-    let why = if holds(&lunches(hours, &zone, today)) && holds(&worked(hours, &zone, today, today)) {
+    let why = if holds(&lunches(hours, &zone, today, today)) && holds(&worked(hours, &zone, today, today)) {
         Why::Lunch
     } else if hours.is_holiday(today.year(), today.month(), today.day())
         && !hours.of(weekday(today)).is_empty()
@@ -78,13 +78,10 @@ pub(crate) fn open_between(hours: &Hours, from: Time, to: Time) -> Vec<Opening> 
 
 fn openings(hours: &Hours, zone: &TimeZone, from: Time, to: Time) -> Vec<Opening> {
     let (first, last) = (date(zone, from), date(zone, to));
+    let pauses = lunches(hours, zone, first, last);
     let mut open = Vec::new();
     for (mut begin, end) in worked(hours, zone, first, last) {
-        let day = date(zone, begin);
-        // An interval reaches over two days at most, and each has its lunch.
-        let mut pauses = lunches(hours, zone, day);
-        pauses.sort_unstable();
-        for (pause, over) in pauses {
+        for &(pause, over) in &pauses {
             if pause < end && begin < over {
                 open.push((begin, pause));
                 begin = over;
@@ -98,23 +95,22 @@ fn openings(hours: &Hours, zone: &TimeZone, from: Time, to: Time) -> Vec<Opening
 
 /// The hours of all days from a little before one to a little after another, lunches and all.
 fn worked(hours: &Hours, zone: &TimeZone, first: Date, last: Date) -> Vec<Opening> {
-    let mut spans = Vec::new();
-    let mut day = first.saturating_sub(AROUND.days());
-    let last = last.saturating_add(AROUND.days());
-    while day <= last {
-        if !hours.is_holiday(day.year(), day.month(), day.day()) {
-            spans.extend(hours.of(weekday(day)).iter().filter_map(|interval| span(*interval, zone, day)));
-        }
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
-    }
-    joined(spans)
+    let works = |day: &Date| !hours.is_holiday(day.year(), day.month(), day.day());
+    let spans = days(first, last)
+        .filter(works)
+        .flat_map(|day| hours.of(weekday(day)).iter().filter_map(move |interval| span(*interval, zone, day)));
+    joined(spans.collect())
 }
 
-/// The lunches around a day.
-fn lunches(hours: &Hours, zone: &TimeZone, day: Date) -> Vec<Opening> {
+/// The lunches of the same days.
+fn lunches(hours: &Hours, zone: &TimeZone, first: Date, last: Date) -> Vec<Opening> {
     let Some(lunch) = hours.lunch else { return Vec::new() };
-    (-AROUND..=AROUND).filter_map(|n| span(lunch, zone, day.saturating_add(n.days()))).collect()
+    joined(days(first, last).filter_map(|day| span(lunch, zone, day)).collect())
+}
+
+fn days(first: Date, last: Date) -> impl Iterator<Item = Date> {
+    let (first, last) = (first.saturating_sub(AROUND.days()), last.saturating_add(AROUND.days()));
+    std::iter::successors(Some(first), |day| day.tomorrow().ok()).take_while(move |day| *day <= last)
 }
 
 /// In order, and those that meet as one.

@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - [`limits`]: how much one customer, address or channel may ask for
@@ -22,10 +22,12 @@ mod demo;
 mod dns;
 mod failure;
 mod hours;
+mod identity;
 mod jobs;
 pub mod limits;
 pub mod line;
 mod office;
+mod open;
 mod presence;
 mod queue;
 mod secret;
@@ -33,9 +35,7 @@ mod session;
 mod settings;
 mod store;
 
-use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
 
 use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
@@ -48,6 +48,7 @@ pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
 pub use failure::Failure;
+pub use identity::Known;
 pub use limits::Origin;
 pub use session::SignedIn;
 pub use settings::ImportError;
@@ -71,8 +72,7 @@ pub struct Desk {
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
     pub(crate) domains: dns::Domains,
-    /// Whether somebody can answer, by channel, as it was last told.
-    pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
+    pub(crate) open: open::Open,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -96,7 +96,7 @@ impl Desk {
             clock,
             limits: limits::Limits::new(),
             domains: dns::Domains::default(),
-            open: Arc::default(),
+            open: open::Open::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

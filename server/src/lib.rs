@@ -22,6 +22,7 @@ pub mod places;
 mod plain;
 mod poll;
 mod refusal;
+mod request;
 pub mod routes;
 pub mod serve;
 mod widget;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{Card, Down, Ending, Office, Refusal, Up};
 use leptos::prelude::*;
 
+use super::cases::Cases;
 use super::live::Line;
 use super::notices::Notices;
 use super::office::{OfficeNow, may_take};
@@ -23,10 +24,13 @@ pub(crate) struct News {
     pub clock: Clock,
     pub office: OfficeNow,
     pub talks: Talks,
+    pub cases: Cases,
     pub line: Line,
     pub notices: Notices,
     /// The store that the line told about so far.
     pub epoch: StoredValue<Option<String>>,
+    /// A fresh office has come before, so the page is older than this line.
+    pub greeted: StoredValue<bool>,
 }
 
 impl News {
@@ -43,12 +47,22 @@ impl News {
             }
             Down::Office { office } => {
                 self.office.replace(office);
+                if self.greeted.try_update_value(|done| std::mem::replace(done, true)) == Some(true) {
+                    self.cases.refresh();
+                }
                 self.talks.resume(self.line);
             }
             Down::Card { card } => self.take_card(card),
             Down::Cards { cards } => cards.into_iter().for_each(|card| self.take_card(card)),
             Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
-            Down::Case { active, .. } => self.office.update(|o| o.active_cases = active),
+            Down::Case { case, active } => {
+                if case.rev == 1 {
+                    let channel = self.office.with_untracked(|o| o.channel_name(&case.channel));
+                    self.notices.say(self.words.new_request(&channel, &case.customer));
+                }
+                self.cases.take(&case);
+                self.office.update(|o| o.active_cases = active);
+            }
             Down::View { chat, view } => {
                 if let Some(talk) = self.talks.watched(chat) {
                     talk.take_view(view);

@@ -24,6 +24,10 @@ pub(super) enum Act {
     Fresh,
     /// Be gone.
     Leave,
+    /// Leave a request instead of waiting on.
+    Instead,
+    /// From the panel to what it covers.
+    Back,
     /// Connect now.
     Now,
     /// Send again what was refused.
@@ -45,6 +49,8 @@ impl Act {
             Self::Keep => "keep",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
+            Self::Instead => "instead",
+            Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
             Self::ToEnd => "to-end",
@@ -53,8 +59,8 @@ impl Act {
     }
 
     fn named(name: &str) -> Option<Self> {
-        use Act::{Again, End, Fresh, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
-        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Now, Again, ToEnd]
+        use Act::{Again, Back, End, Fresh, Instead, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
+        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Instead, Back, Now, Again, ToEnd]
             .into_iter()
             .find(|act| act.name() == name)
     }

@@ -47,6 +47,7 @@ pub(super) fn filled(form: &Form<'_>, typed: &Typed, wrong: &[Wrong], words: Wor
                 <b dir="auto">{form.title.to_owned()}</b>
                 <span dir="auto">{form.text.to_owned()}</span>
             </p>
+            <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p>
             {rows}
             {consent}
             {privacy.map(|link| view! { <p class="meta">{link}</p> })}
@@ -118,7 +119,7 @@ fn row(
     } else {
         view! {
             <input class="input" id=id.clone() name=name type=kind autocomplete=complete dir="auto" required=required
-                value=Some(typed).filter(|t| !t.is_empty()) aria-invalid=invalid
+                value=Some(typed).filter(|t| !t.is_empty()) aria-invalid=invalid data-about
                 aria-describedby=error.clone() data-missing=missing data-wrong=wrong data-unknown=unknown/>
         }
         .into_any()

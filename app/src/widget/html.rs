@@ -38,7 +38,11 @@ pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
         "<div id=\"snak\">{body}</div>{without}{ICONS}\
          <script type=\"application/json\" id=\"page\">{source}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script>",
-        script = SCRIPT.replace("JS", js).replace("WASM", wasm).replace("CHANNEL", &known.channel),
+        script = SCRIPT
+            .replace("JS", js)
+            .replace("WASM", wasm)
+            .replace("CHANNEL", &known.channel)
+            .replace("LAUNCHER", &launcher(known, words)),
     );
     around(known, words, looks, &head, &body)
 }
@@ -65,12 +69,23 @@ pub(super) fn around(known: &Page, words: Words, looks: Looks<'_>, head: &str, b
 
 /// Says "here" at once, because the loader waits for it. A start that is pressed before the page is awake is remembered.
 /// If the bundle fails, the page says so, and takes the form that needs none of it in place of its own, with what was
-/// typed.
+/// typed. Times in a panel, whenever it comes, are written as the customer's clock has them.
 const SCRIPT: &str = r#"
+const SHOWN={day:{weekday:"long",day:"numeric",month:"long"},clock:{hour:"2-digit",minute:"2-digit"},
+moment:{weekday:"long",hour:"2-digit",minute:"2-digit"}};
+const own=()=>{let last;
+for(const t of document.querySelectorAll("time[data-as]")){
+const {as}=t.dataset,text=new Date(t.dateTime).toLocaleString(document.documentElement.lang,SHOWN[as]);
+t.textContent=as=="day"&&text==last?"":text;
+if(as=="day")last=text;
+delete t.dataset.as}};
+new MutationObserver(own).observe(document.getElementById("panel"),{childList:true});
+own();
 const port=parent!==window&&new Promise(have=>{
 addEventListener("message",function hear(e){
 if(e.source!==parent||e.data!=="snak:port")return;
-removeEventListener("message",hear);have(e.ports[0])});
+removeEventListener("message",hear);
+const port=e.ports[0];port.postMessage({t:"words",...LAUNCHER});have(port)});
 parent.postMessage("snak:here","*")});
 let pressed;
 const early=e=>{e.preventDefault();pressed=e.target};
@@ -103,15 +118,32 @@ port&&bundle.host(await port)
 }catch(e){broken();throw e}
 "#;
 
+/// The launcher's words, which may be in another language than those it came with.
+fn launcher(page: &Page, words: Words) -> String {
+    let badge = if page.badge.is_empty() { words.launcher_badge() } else { &page.badge };
+    let texts = [("badge", badge), ("frame", words.launcher_frame()), ("unread", words.launcher_unread())];
+    let members = texts.map(|(name, text)| format!("{name}:{}", quote(text)));
+    format!("{{{}}}", members.join(",")).replace('<', "\\u003c")
+}
+
 /// What the bundle is to know. Nothing in it can end the element that it stands in.
 fn source(page: &Page, words: Words) -> String {
     let mut out = String::from("{");
-    for (name, text) in [("channel", &page.channel), ("name", &page.name), ("language", &page.language)] {
+    for (name, text) in [
+        ("channel", &page.channel),
+        ("name", &page.name),
+        ("language", &page.language),
+        ("waiting", &page.waiting),
+    ] {
         out.push_str(&format!("\"{name}\":{},", quote(text)));
     }
-    for (name, on) in
-        [("open", page.open), ("resume", page.resume), ("alone", page.alone), ("archived", page.archived)]
-    {
+    for (name, on) in [
+        ("open", page.open),
+        ("closed", page.closed),
+        ("resume", page.resume),
+        ("alone", page.alone),
+        ("archived", page.archived),
+    ] {
         if on {
             out.push_str(&format!("\"{name}\":true,"));
         }

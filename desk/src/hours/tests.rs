@@ -45,8 +45,7 @@ fn by_the_clock(hours: &Hours, from: Time, minutes: i64) -> Vec<bool> {
     let mark = |marked: &mut Vec<bool>, interval: Interval, day: Date| {
         let (to, next) = interval.to();
         let last = if next { day.tomorrow().unwrap() } else { day };
-        let begin = day.at((interval.from() / 60) as i8, (interval.from() % 60) as i8, 0, 0);
-        let end = last.at((to / 60) as i8, (to % 60) as i8, 0, 0);
+        let (begin, end) = (super::clock(day, interval.from()).unwrap(), super::clock(last, to).unwrap());
         let first = clock.iter().position(|shown| *shown >= begin).unwrap();
         let beyond = clock.iter().rposition(|shown| *shown < end).map_or(0, |n| n + 1);
         marked.iter_mut().take(beyond).skip(first).for_each(|minute| *minute = true);
@@ -61,7 +60,7 @@ fn by_the_clock(hours: &Hours, from: Time, minutes: i64) -> Vec<bool> {
         }
     }
     let all = open.into_iter().zip(lunch).map(|(open, lunch)| open && !lunch);
-    all.skip(margin as usize).take(minutes as usize).collect()
+    all.skip(usize::try_from(margin).unwrap()).take(usize::try_from(minutes).unwrap()).collect()
 }
 
 fn interval() -> impl Strategy<Value = Interval> {
@@ -87,7 +86,8 @@ fn begin() -> impl Strategy<Value = Time> {
 }
 
 fn any_hours() -> impl Strategy<Value = Hours> {
-    let day = || prop::collection::vec(interval(), 0..3);
+    let whole = Just(vec![Interval::parse("00:00-24:00").unwrap()]);
+    let day = || prop_oneof![3 => prop::collection::vec(interval(), 0..3), 1 => whole.clone()];
     let holiday = select(vec!["2026-03-29", "10-25", "11-01", "2026-09-06", "01-01"]);
     (
         select(&ZONES[..]),
@@ -117,8 +117,8 @@ proptest! {
         let minutes = 4 * 24 * 60;
         let expected = by_the_clock(&hours, from, minutes);
         let open = open_between(&hours, from, Time(from.0 + minutes * MINUTE));
-        for (n, expected) in expected.iter().enumerate() {
-            let now = Time(from.0 + n as i64 * MINUTE);
+        for (n, expected) in (0..).zip(&expected) {
+            let now = Time(from.0 + n * MINUTE);
             let holds = open.iter().any(|(begin, end)| *begin <= now && now < *end);
             prop_assert_eq!(holds, *expected, "{} of {:?}: {:?}", n, open, hours);
         }
@@ -160,6 +160,15 @@ proptest! {
             .sum();
         prop_assert_eq!(open, to.0 - from.0);
     }
+}
+
+#[test]
+fn who_never_closes_has_a_lunch_every_day() {
+    let week = r#""mon":["00:00-24:00"],"tue":["00:00-24:00"],"wed":["00:00-24:00"],"thu":["00:00-24:00"],
+        "fri":["00:00-24:00"],"sat":["00:00-24:00"],"sun":["00:00-24:00"],"lunch":"12:00-13:00""#;
+    let hours = hours(&format!(r#"{{"zone":"UTC",{week}}}"#));
+    let (from, to) = (at("2026-06-01T00:00:00Z"), at("2026-06-29T00:00:00Z"));
+    assert_eq!(open_between(&hours, from, to).len(), 29, "from one lunch to the next");
 }
 
 #[test]

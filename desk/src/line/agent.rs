@@ -234,7 +234,7 @@ impl AgentLine {
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;
             }
-            News::Marks { .. } | News::QueueMoved | News::Open { .. } => {}
+            News::Marks { .. } | News::QueueMoved | News::Open(_) => {}
         }
         Ok(())
     }

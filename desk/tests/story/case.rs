@@ -196,6 +196,9 @@ async fn who_waits_can_leave_a_request_instead_and_the_log_comes_with_it() {
     ida.says(&fresh, "It is a Nordlys 30.").await.unwrap();
     let me = desk.customer(&ida.start.token).await.unwrap();
     let (id, form) = (write(), Typed { question: "Please write to me.".into(), ..ida.start.form.clone() });
+    let known = desk.what_waits(&me).await.unwrap();
+    assert_eq!(known.question, "The shade of my lamp arrived cracked.\nIt is a Nordlys 30.");
+    assert_eq!((known.name.as_str(), known.email.as_str()), ("Ida Lindqvist", "ida@lindqvist.example"));
     let number = desk.request_instead(&me, id, form.clone()).await.unwrap();
     assert_eq!(desk.request_instead(&me, id, form.clone()).await, Ok(number), "the answer was lost");
     let again = desk.request_instead(&me, write(), form.clone()).await;

@@ -75,8 +75,10 @@ impl Fresh {
             )
         };
         let both = format!("{},{}", respond("support"), respond("sales"));
+        // Customers come before agents do in most of the stories.
+        let queue = r#""closed":{"unattended":"queue"}"#;
         let file = format!(
-            r#"{{"channels":[{{"key":"support","name":"Support"}},{{"key":"sales","name":"Sales"}}],
+            r#"{{"channels":[{{"key":"support","name":"Support",{queue}}},{{"key":"sales","name":"Sales",{queue}}}],
                 "people":[{},{},{},{}]}}"#,
             person("Ada", &both),
             person("Bo", &both),
@@ -133,6 +135,8 @@ impl Fresh {
                 page: None,
                 from: Origin::EVERYBODY,
                 language: String::new(),
+                identity: None,
+                attributes: Vec::new(),
             },
         }
     }

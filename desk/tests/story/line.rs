@@ -19,7 +19,7 @@ fn follow(view: &mut ChatView, frames: Vec<Down>) -> Option<i64> {
             Down::Marks { marks, .. } => {
                 view.marks.merge(marks);
             }
-            Down::Place { place: now } => place = Some(now),
+            Down::Place { place: now, .. } => place = Some(now),
             _ => {}
         }
     }
@@ -202,20 +202,21 @@ async fn a_channel_is_open_while_somebody_who_can_answer_is_present() {
     let fresh = Fresh::desk().await;
     let support = key("support");
     let (mut page, frames) = CustomerLine::open(&fresh.desk, Hello::Channel(support.clone())).await.unwrap();
-    assert!(frames.contains(&Down::Open { on: false }));
+    let open = |on| Down::Open { on, closed: None };
+    assert!(frames.contains(&open(false)));
     let token = fresh.session("ada").await;
     let ada = fresh.agent("ada").await;
     let (line, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     assert!(!fresh.desk.is_open(&support), "a line alone is not presence: the switch is off");
     fresh.desk.set_present(&ada, true).await.unwrap();
-    assert_eq!(page.next().await.unwrap(), [Down::Open { on: true }]);
+    assert_eq!(page.next().await.unwrap(), [open(true)]);
     drop(line);
     fresh.clock.pass(domain::time::Span::seconds(29));
     fresh.desk.notice_who_left().await.unwrap();
     assert!(fresh.desk.is_open(&support), "a reload is not an absence");
     fresh.clock.pass(domain::time::Span::seconds(2));
     fresh.desk.notice_who_left().await.unwrap();
-    assert_eq!(page.next().await.unwrap(), [Down::Open { on: false }]);
+    assert_eq!(page.next().await.unwrap(), [open(false)]);
 }
 
 #[tokio::test]

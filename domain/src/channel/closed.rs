@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hours::Why;
 use crate::form::{ConsentBox, Fields};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +29,25 @@ pub enum Unattended {
     Queue,
 }
 
+/// Whether a channel can be asked now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// It is within its hours, and somebody who can answer is present.
+    pub answers: bool,
+    /// Why no chat can be started; `None` when one can.
+    pub closed: Option<Why>,
+}
+
 impl Closed {
+    /// `by_hours`: why it is closed by the clock, if so. `present`: somebody who can answer is.
+    pub fn availability(&self, by_hours: Option<Why>, present: bool) -> Availability {
+        let unattended = !present && self.unattended == Unattended::Closed;
+        Availability {
+            answers: present && by_hours.is_none(),
+            closed: by_hours.or(unattended.then_some(Why::Nobody)),
+        }
+    }
+
     pub(super) fn problems(&self) -> Vec<String> {
         let long = [("header", &self.header, 120), ("text", &self.text, 500)];
         let mut problems: Vec<String> = long

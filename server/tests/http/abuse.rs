@@ -147,7 +147,7 @@ async fn a_channel_that_is_flooded_from_many_addresses_leaves_the_other_alone() 
     };
     assert!(started >= 200, "{started}");
     assert_eq!(seconds(&refused), 1);
-    assert_eq!(start(&running, BO, "sales").await.0.status, 200);
+    assert_eq!(start(&running, BO, "product").await.0.status, 200);
 }
 
 #[tokio::test]

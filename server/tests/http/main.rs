@@ -15,5 +15,6 @@ mod live;
 mod plain;
 mod poll;
 mod private;
+mod request;
 mod slow;
 mod widget;

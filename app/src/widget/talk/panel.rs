@@ -4,12 +4,10 @@
 use super::Talk;
 use super::errand::{Answer, Do, Errand, object};
 
-/// The id of what takes the focus when a panel appears: its heading, with `tabindex="-1"`, or its first field.
-pub(super) const FOCUS: &str = "panel-focus";
+pub(super) use crate::widget::panel::FOCUS;
 
 impl Talk {
     /// Fetches a panel. `texts` are what it is about, besides the channel and the language.
-    #[expect(dead_code, reason = "the first panel comes with the next change")]
     pub(super) fn fetch_panel(&mut self, path: &'static str, texts: &[(&str, &str)]) {
         let (channel, language) = (self.channel.clone(), self.language.clone());
         let mut all = vec![("channel", channel.as_str()), ("language", language.as_str())];
@@ -21,9 +19,10 @@ impl Talk {
     pub(super) fn panel_answered(&mut self, path: &'static str, answer: Answer) {
         let text = |json: &domain::json::Json, name| json.text(name).unwrap_or_default().to_owned();
         match answer {
-            Answer::Said(json) if !text(&json, "body").is_empty() => {
-                self.todo.push(Do::Fill(text(&json, "body"), text(&json, "foot")));
+            Answer::Said(json) if self.wants(path) && !text(&json, "body").is_empty() => {
+                self.todo.push(Do::Show(text(&json, "body"), text(&json, "foot")));
                 self.screen.panel = path;
+                self.request_shown(path, &json);
                 self.todo.push(Do::Offer(FOCUS));
             }
             // Nothing to show, or nobody to ask: it goes on without.
@@ -33,6 +32,7 @@ impl Talk {
 
     /// The panel has nothing to show.
     fn without_panel(&mut self, path: &'static str) {
+        self.fetching = "";
         if self.screen.panel == path {
             self.close_panel();
         }

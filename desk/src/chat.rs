@@ -32,16 +32,16 @@ pub struct Stored {
 }
 
 /// A decision that was stored.
-struct Done {
+pub(crate) struct Done {
     row: Row,
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Whether the queue is another one than before.
     queue_moved: bool,
 }
 
 /// Who does it, before the store has told what they may.
 #[derive(Clone, Copy, Debug)]
-enum Doer {
+pub(crate) enum Doer {
     Customer,
     Agent { id: domain::AgentId, present: bool },
     System,
@@ -225,7 +225,7 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            let files_allowed = row.files_allowed;
+            let files_allowed = row.chat.files_allowed;
             Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
         })
     }
@@ -257,12 +257,12 @@ impl Desk {
         })
     }
 
-    fn doer(&self, me: &Agent) -> Doer {
+    pub(crate) fn doer(&self, me: &Agent) -> Doer {
         Doer::Agent { id: me.id, present: self.is_present(me) }
     }
 
     /// Decides, stores, and tells. A repeat of a write gives what the first one made.
-    fn happen(
+    pub(crate) fn happen(
         &self,
         doer: Doer,
         id: ChatId,
@@ -331,12 +331,13 @@ impl Desk {
     }
 
     /// After the commit: everybody who looks at this gets to know.
-    fn tell(&self, done: &Done) {
+    pub(crate) fn tell(&self, done: &Done) {
         let (id, channel) = (done.row.chat.id, &done.row.chat.channel);
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said = done.entries.iter().all(|e| matches!(e.what, What::Message { .. }));
+        let only_said =
+            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -348,7 +349,7 @@ impl Desk {
 }
 
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
-async fn decide(
+pub(crate) async fn decide(
     connection: &mut Conn,
     doer: Doer,
     id: ChatId,
@@ -358,7 +359,8 @@ async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes = !matches!(event, Event::Say { .. });
+            let takes =
+                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -402,6 +404,9 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     };
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
+            before == text && those == files
+        }
         (What::Ended { .. }, Event::End { .. }) => true,
         _ => false,
     };
@@ -442,6 +447,7 @@ fn view(row: &Row, entries: Vec<Entry>) -> ChatView {
         State::Finished | State::Closed => Phase::Ended,
     };
     view.ending = row.chat.ending;
+    view.files = row.chat.files_allowed;
     view.marks = Marks { ..row.marks };
     view
 }

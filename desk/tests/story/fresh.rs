@@ -113,6 +113,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                language: String::new(),
             },
         }
     }

@@ -240,7 +240,7 @@ fn histories_go_everywhere() {
         Ok(())
     });
     let done = done.into_inner();
-    assert_eq!(done.len(), 25);
+    assert_eq!(done.len(), 27);
     for (kind, (taken, refused)) in done {
         assert!(taken > 15 && refused > 50, "{kind}: {taken} taken, {refused} refused");
     }

@@ -151,7 +151,7 @@ fn what(json: &Json) -> Option<What> {
     })
 }
 
-fn file(json: &Json) -> Option<Attachment> {
+pub fn file(json: &Json) -> Option<Attachment> {
     Some(Attachment {
         id: FileId::parse(json.text("id")?)?,
         name: json.text("name")?.to_owned(),

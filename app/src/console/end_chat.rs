@@ -34,10 +34,32 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             }
         });
     });
+    let takes_files = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(|v| v.files)));
+    let allow = move |_| {
+        let on = !takes_files.get_untracked();
+        spawn_local(async move {
+            if let Err(no) = chat::allow_files(talk.chat, on).await {
+                tell(words, notices, &no);
+            }
+        });
+    };
     let press = move |_| if talk.here.get_untracked() { asks.set(true) } else { end.run(()) };
     view! {
         <Show when=move || mine.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
+                <button
+                    role="menuitemcheckbox"
+                    type="button"
+                    tabindex="-1"
+                    aria-checked=move || takes_files.get().to_string()
+                    on:click=allow
+                >
+                    {small_icon("attach")}
+                    {words.allow_file_upload()}
+                    <span class="check" hidden=move || !takes_files.get()>
+                        {small_icon("tick")}
+                    </span>
+                </button>
                 <button class="danger" role="menuitem" type="button" tabindex="-1" on:click=press>
                     {small_icon("power")}
                     {words.end_chat()}

@@ -33,6 +33,8 @@ pub(super) struct Screen {
     pub agent: String,
     /// The place in the queue; 0 while it is not known.
     pub place: i64,
+    /// Whether files may be sent.
+    pub files: bool,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
     /// Why the last thing that was asked for did not work.
@@ -66,6 +68,7 @@ impl Screen {
             open: page.open,
             agent: String::new(),
             place: 0,
+            files: false,
             panel: "",
             trouble: String::new(),
             busy: false,

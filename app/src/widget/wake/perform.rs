@@ -2,6 +2,7 @@
 
 use super::{Woken, tell};
 use crate::post::post;
+use crate::widget::attach;
 use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value};
 use crate::widget::draw::Draw;
 use crate::widget::inputs;
@@ -44,6 +45,9 @@ impl Woken {
                     token::forget(&self.channel);
                 }
             }
+            Do::Upload { key, id, name } => attach::upload(key, id, &name, self.talk.token(), tell),
+            Do::Drop(key) => attach::forget(key),
+            Do::Save(id, name) => attach::save(id, name, self.talk.token(), tell),
             Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
             Do::Fill(body, foot) => {
                 for (id, html) in [(BODY, body), (FOOT, foot)] {

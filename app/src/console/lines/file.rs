@@ -13,6 +13,7 @@ const LARGEST_SHOWN: i64 = 5 * MEGABYTE;
 pub(super) fn attached(words: Words, file: Attachment) -> impl IntoView {
     let Attachment { id, name, kind, size } = file;
     let href = format!("/files/{id}");
+    let (saves, saved_as) = (words.download(&name), name.clone());
     let shot = (kind.is_shown() && size <= LARGEST_SHOWN).then(|| {
         view! {
             <span class="shot">
@@ -22,7 +23,7 @@ pub(super) fn attached(words: Words, file: Attachment) -> impl IntoView {
     });
     view! {
         {shot}
-        <a class="attach" href=href download=name.clone() aria-label=words.download(&name) rel="external">
+        <a class="attach" href=href download=saved_as aria-label=saves rel="external">
             <span class="kind">{kind.label()}</span>
             <span class="grow">
                 <b dir="auto">{name}</b>

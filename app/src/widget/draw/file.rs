@@ -25,7 +25,7 @@ pub(super) fn message(
         insert(&node, &bubble(text), None);
     }
     for file in files {
-        let button = card(words, &node, "button", file.kind.label(), &file.name, file.size);
+        let button = card(words, &node, "button", Some(file.kind.label()), &file.name, file.size);
         set(&button, "type", "button");
         set(&button, "data-act", Act::Save.name());
         set(&button, "data-file", &file.id.to_string());
@@ -44,9 +44,19 @@ pub(super) fn message(
 }
 
 /// What a file is, in a row: its kind, its name, its size.
-pub(super) fn card(words: Words, home: &Element, tag: &str, kind: &str, name: &str, size: i64) -> Element {
+pub(super) fn card(
+    words: Words,
+    home: &Element,
+    tag: &str,
+    kind: Option<&str>,
+    name: &str,
+    size: i64,
+) -> Element {
     let node = add(home, tag, "attach");
-    add(&node, "span", "kind").set_text_content(Some(kind));
+    match kind {
+        Some(kind) => add(&node, "span", "kind").set_text_content(Some(kind)),
+        None => insert(&node, &icon("#i-attach"), None),
+    }
     let facts = add(&node, "span", "grow");
     let called = add(&facts, "b", "");
     set(&called, "dir", "auto");

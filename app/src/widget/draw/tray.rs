@@ -70,9 +70,8 @@ impl Row {
 }
 
 fn draw(words: Words, file: &Chosen, home: &Element, before: Option<&Element>) -> (Element, Option<Element>) {
-    let ending = file.name.rsplit('.').next().unwrap_or_default();
-    let kind: String = ending.chars().take(4).flat_map(char::to_uppercase).collect();
-    let node = card(words, home, "div", &kind, &file.name, file.size);
+    // What it is, the server will say.
+    let node = card(words, home, "div", None, &file.name, file.size);
     insert(home, &node, before);
     let facts = node.last_element_child();
     let (mut bar, mut name) = (None, words.remove_file(&file.name));

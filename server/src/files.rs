@@ -56,7 +56,7 @@ pub(crate) async fn upload(
     let id = text(&parts.headers, &ID).and_then(|id| FileId::parse(&id)).ok_or(Refusal::NotNow)?;
     let name = text(&parts.headers, &NAME).unwrap_or_default();
     let announced = text(&parts.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
-    let mut bytes = Box::pin(in_time(body, server.patience.upload));
+    let mut bytes = Box::pin(in_time(body, server.patience.upload).fuse());
     let arrived = match server.desk.customer_uploads(&customer, id, &name, announced).await {
         Ok(arriving) => server.desk.receive(arriving, bytes.as_mut()).await,
         Err(refusal) => Err(refusal),

@@ -91,10 +91,10 @@ fn hear(event: &Event, tell: Tell) {
     let Some(carrier) = carrier else { return };
     let has = |what: &str| {
         let types = carrier.types();
-        !types.is_undefined() && Array::from(&types).includes(&JsValue::from_str(what), 0)
+        types.is_object() && Array::from(&types).includes(&JsValue::from_str(what), 0)
     };
     let brings = match kind.as_str() {
-        "change" => !carrier.files().is_undefined(),
+        "change" => carrier.files().is_object(),
         // What is copied in a writing program comes as words and as a picture of them.
         "paste" => has("Files") && !has("text/plain"),
         _ => has("Files"),

@@ -151,7 +151,7 @@ impl Desk {
         })
     }
 
-    /// Files that no message came for are deleted, and their rows after them.
+    /// Files that no message came for are deleted, and their rows after them; and what was left half written.
     ///
     /// # Errors
     /// When the store or the folder does not answer.
@@ -162,7 +162,7 @@ impl Desk {
             self.files.delete(object).await?;
             self.store.write(move |connection| Box::pin(attachment::forget(connection, id))).await?;
         }
-        Ok(())
+        Ok(self.files.clear().await?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where the content of files lies: objects with names that the server makes, in the folder `files` of the data folder. Who
 //! may have which is not known here, see [`crate::attachment`].
 
-use std::path::Path as Folder;
+use std::path::{Path as Folder, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
@@ -16,12 +17,20 @@ use crate::{Desk, Failure};
 
 /// So much is gathered before it is written.
 const PART: usize = 256 * 1024;
+/// What nobody has written to for so long is not being written any more.
+const ABANDONED: Duration = Duration::from_secs(3_600);
 /// So many parts may be on their way to the disk.
 const PARTS: usize = 2;
 
 /// An office without a folder takes no files, and says so.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Files(Arc<OnceLock<Arc<dyn ObjectStore>>>);
+pub(crate) struct Files(Arc<OnceLock<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    store: Arc<dyn ObjectStore>,
+    folder: PathBuf,
+}
 
 /// One that is being written. Dropped before its end it leaves nothing.
 #[derive(Debug)]
@@ -30,15 +39,22 @@ pub(crate) struct Writing(WriteMultipart);
 impl Files {
     fn keep_in(&self, folder: &Folder) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(|e| broken(&e))?;
-        clear(folder).map_err(|e| broken(&e))?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(|e| broken(&e))?.with_fsync(true);
         // The first folder stays.
-        drop(self.0.set(Arc::new(store)));
+        drop(self.0.set(Kept { store: Arc::new(store), folder: folder.to_owned() }));
         Ok(())
     }
 
     fn store(&self) -> Result<&Arc<dyn ObjectStore>, Failure> {
-        self.0.get().ok_or_else(|| Failure::Broken("there is no folder for files".to_owned()))
+        let kept = self.0.get().ok_or_else(|| Failure::Broken("there is no folder for files".to_owned()))?;
+        Ok(&kept.store)
+    }
+
+    /// Removes what processes that died were writing.
+    pub(crate) async fn clear(&self) -> Result<(), Failure> {
+        let Some(folder) = self.0.get().map(|kept| kept.folder.clone()) else { return Ok(()) };
+        let cleared = tokio::task::spawn_blocking(move || clear(&folder)).await.map_err(|e| broken(&e))?;
+        cleared.map_err(|e| broken(&e))
     }
 
     pub(crate) async fn write(&self, object: Uuid) -> Result<Writing, Failure> {
@@ -94,7 +110,8 @@ fn place(object: Uuid) -> Path {
     Path::from(format!("{folder}/{name}"))
 }
 
-/// What was being written when the process died: the store names it as the object with a `#` and a number behind.
+/// What is being written has the name of the object with a `#` and a number behind. No file takes so long as what is
+/// removed here has been there; another process may be at work in the same folder.
 fn clear(folder: &Folder) -> std::io::Result<()> {
     for shelf in std::fs::read_dir(folder)? {
         let shelf = shelf?;
@@ -103,7 +120,8 @@ fn clear(folder: &Folder) -> std::io::Result<()> {
         }
         for file in std::fs::read_dir(shelf.path())? {
             let file = file?;
-            if file.file_name().to_string_lossy().contains('#') {
+            let unfinished = file.file_name().to_string_lossy().contains('#');
+            if unfinished && file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > ABANDONED) {
                 std::fs::remove_file(file.path())?;
             }
         }

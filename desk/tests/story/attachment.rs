@@ -273,6 +273,22 @@ async fn who_breaks_off_leaves_nothing_and_may_try_again() {
 }
 
 #[tokio::test]
+async fn what_a_dead_process_was_writing_is_removed_and_what_is_being_written_is_not() {
+    let fresh = Fresh::desk().await;
+    let (ida, _) = sending(&fresh).await;
+    ida.uploads(&fresh, file(), "a.png", PNG).await.unwrap();
+    let shelf = fresh.a_shelf();
+    std::fs::write(shelf.join("018f3e1c#1"), "half").unwrap();
+    let old = std::fs::File::create(shelf.join("018f3e1c#2")).unwrap();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_700);
+    old.set_modified(long_ago).unwrap();
+    assert_eq!(fresh.files(), 3);
+    fresh.desk.sweep_files().await.unwrap();
+    assert_eq!(fresh.files(), 2);
+    assert!(shelf.join("018f3e1c#1").exists());
+}
+
+#[tokio::test]
 async fn a_disk_that_takes_nothing_is_said_and_nothing_is_half_there() {
     let fresh = Fresh::desk().await;
     let (ida, _) = sending(&fresh).await;

@@ -143,6 +143,12 @@ impl Fresh {
         std::fs::write(folder, "").unwrap();
     }
 
+    /// One of the folders that files lie in.
+    pub(crate) fn a_shelf(&self) -> std::path::PathBuf {
+        let mut shelves = std::fs::read_dir(self.folder.path().join("files")).unwrap();
+        shelves.next().unwrap().unwrap().path()
+    }
+
     /// How many files lie in the folder, whole or not.
     pub(crate) fn files(&self) -> usize {
         let shelves = std::fs::read_dir(self.folder.path().join("files")).unwrap();

@@ -39,7 +39,7 @@ pub(crate) fn peer_of(request: &Request) -> Peer {
 /// The status that goes with a refusal, on every route.
 pub const fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SignIn | Refusal::WrongPassword => StatusCode::UNAUTHORIZED,
+        Refusal::SignIn | Refusal::WrongPassword | Refusal::Identity => StatusCode::UNAUTHORIZED,
         Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::NotAllowed => StatusCode::FORBIDDEN,

@@ -16,6 +16,7 @@
 mod act;
 mod attach;
 mod browser;
+mod draft;
 mod draw;
 mod effects;
 #[cfg(feature = "ssr")]

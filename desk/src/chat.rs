@@ -11,7 +11,7 @@ use domain::{
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, access, secret};
+use crate::{Agent, Answer, Desk, Failure, access, identity, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -24,6 +24,10 @@ pub struct StartChat {
     pub page: Option<Page>,
     /// In which the customer reads; empty means the channel's.
     pub language: String,
+    /// Who the host page says it is: a signed token.
+    pub identity: Option<String>,
+    /// What the host page says about them besides.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// A message's place and time, as its author counts.
@@ -58,12 +62,21 @@ impl Desk {
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let settings = self.channel(&start.channel).await?.settings;
-            let (fields, consent) = if settings.pre_chat.on {
-                (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
-            } else {
-                (Fields::NONE, None)
+            let known = match &start.identity {
+                Some(token) => Some(identity::check(&settings.keys, &start.channel, token, self.now())?),
+                None => None,
             };
+            let asked = &settings.pre_chat;
+            // Who is signed in is asked for nothing that is known, and for consent all the same.
+            let fields = if asked.on && known.is_none() { asked.fields } else { Fields::NONE };
+            let consent = asked.consent.as_ref().filter(|_| asked.on);
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            if let Some(known) = known {
+                let consent = customer.about.consent.take();
+                customer = known;
+                customer.about.consent = consent;
+            }
+            customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             customer.about.language = start.language;
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;

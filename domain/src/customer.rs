@@ -42,6 +42,22 @@ pub struct About {
     pub attributes: Vec<(String, String)>,
 }
 
+/// As many attributes are kept of a customer, with names and values of so many characters.
+const MOST_ATTRIBUTES: usize = 20;
+const NAME_LIMIT: usize = 40;
+
+/// What a host page says about its customer, cut down to what is kept: single lines, not too long, not too many.
+pub fn attributes(said: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let line = |typed: &str| text::line(typed).ok().flatten();
+    said.into_iter()
+        .filter_map(|(name, value)| {
+            let name = line(&name).filter(|n| n.chars().count() <= NAME_LIMIT)?;
+            Some((name, line(&value)?))
+        })
+        .take(MOST_ATTRIBUTES)
+        .collect()
+}
+
 /// Consent to the storing of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consented {

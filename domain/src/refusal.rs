@@ -105,6 +105,8 @@ pub enum Refusal {
     NotNow,
     /// The same id was used before for something else.
     OtherBody,
+    /// The host page's word for who its customer is was not accepted.
+    Identity,
     /// Fields to be put right, in the order of the form.
     Fields { fields: Vec<Wrong> },
     /// So much is being written that this was not taken on; nothing was stored.

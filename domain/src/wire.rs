@@ -68,6 +68,7 @@ pub fn refusal(json: &Json) -> Refusal {
         "not_allowed" => Refusal::NotAllowed,
         "other_body" => Refusal::OtherBody,
         "busy" => Refusal::Busy,
+        "identity" => Refusal::Identity,
         "too_many" => Refusal::TooMany { seconds: seconds() },
         "fields" => Refusal::Fields { fields: json.list("fields").iter().filter_map(wrong).collect() },
         _ => Refusal::Unavailable { reference: json.text("reference").unwrap_or_default().to_owned() },
@@ -217,6 +218,7 @@ mod tests {
             Refusal::NotAllowed,
             Refusal::OtherBody,
             Refusal::Busy,
+            Refusal::Identity,
             Refusal::TooMany { seconds: 9 },
             Refusal::Unavailable { reference: "a1".into() },
             Refusal::Fields {

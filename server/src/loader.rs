@@ -13,13 +13,15 @@ use domain::channel::Side;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{Server, assets};
+use crate::{Server, assets, language};
 
 static LOADER: LazyLock<String> = LazyLock::new(assets::loader);
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     channel: Option<String>,
+    /// The host page's choice, which the frame follows, too.
+    language: Option<String>,
 }
 
 pub(crate) async fn script(
@@ -41,7 +43,7 @@ pub(crate) async fn script(
     };
     let open = server.desk.is_open(&channel.key);
     let settings = &channel.settings;
-    let words = LauncherWords::of(&settings.language);
+    let words = LauncherWords::of(language::of(settings, asked.language.as_deref(), &headers));
     let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
     let look = json!({
         "key": channel.key.as_str(),
@@ -51,6 +53,7 @@ pub(crate) async fn script(
         "side": if settings.look.side == Side::Left { "left" } else { "right" },
         "accent": settings.look.accent.to_string(),
         "ink": settings.look.accent.text_on().to_string(),
+        "language": asked.language.as_deref().and_then(language::known),
         "open": open,
         "archived": settings.archived,
     });
@@ -69,6 +72,7 @@ fn answer(status: StatusCode, tag: &str, body: String) -> Response {
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=60"),
         (header::ETAG, tag),
+        (header::VARY, "accept-language"),
         // Host pages that isolate themselves (COEP) may still load it.
         (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];

@@ -25,6 +25,7 @@ fn public() -> Routes {
         ("/w/{channel}", get(widget::framed)),
         ("/c/{channel}", get(widget::alone)),
         ("/w/start", post(widget::start)),
+        ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
         (files::UPLOAD, post(files::upload)),
         ("/w/file/{id}", get(files::for_customer)),

@@ -1,5 +1,7 @@
 //! What the widget asks for: its page, and four writes. The page is the same framed and alone.
 
+use std::collections::BTreeMap;
+
 use app::widget::{self, Looks, Page, Panel};
 use app::words::Words;
 use axum::Json;
@@ -63,6 +65,7 @@ async fn page(server: Server, channel: &str, asked: &Asked, headers: &HeaderMap,
     let page = Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
+        badge: settings.badge.clone(),
         language: language.to_owned(),
         fields: widget::pre_chat(settings, words),
         panel: Panel::default(),
@@ -109,6 +112,11 @@ pub(crate) struct Start {
     /// In which the customer read the form.
     #[serde(default)]
     language: String,
+    /// Who the host page says it is.
+    #[serde(default)]
+    identity: Option<String>,
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,8 +138,38 @@ pub(crate) async fn start(
         form: asked.form,
         page: domain::customer::Page::parse(&asked.url, &asked.title),
         language: language::known(&asked.language).unwrap_or_default().to_owned(),
+        identity: asked.identity.filter(|token| !token.is_empty()),
+        attributes: domain::customer::attributes(asked.attributes),
     };
     Ok(Json(Started { view: desk.start_chat(start).await? }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Identify {
+    channel: ChannelKey,
+    /// The host page's signed word.
+    identity: String,
+    /// Made by this browser: opens the chat from now on, if there is one.
+    token: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Identified {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<ChatView>,
+}
+
+/// Who is signed in on the host page is shown by name, and finds their open chat again.
+pub(crate) async fn identify(
+    State(desk): State<Desk>,
+    _: MayWrite,
+    Json(asked): Json<Identify>,
+) -> Result<Json<Identified>, No> {
+    let known = desk.identify(&asked.channel, &asked.identity, &asked.token).await?;
+    let email = known.customer.email.map(|email| email.to_string());
+    let name = if known.customer.name.is_empty() { email.unwrap_or_default() } else { known.customer.name };
+    Ok(Json(Identified { name, view: known.chat }))
 }
 
 #[derive(Debug, Deserialize)]

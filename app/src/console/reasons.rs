@@ -37,6 +37,8 @@ pub(crate) fn refused(words: Words, refusal: &Refusal) -> String {
         Refusal::Ended => words.no_ended().to_owned(),
         Refusal::NotNow | Refusal::OtherBody => words.no_not_now().to_owned(),
         Refusal::Fields { fields } => fields.first().map(|wrong| field(words, wrong)).unwrap_or_default(),
+        // Said to customers' pages only.
+        Refusal::Identity => words.no_sign_in().to_owned(),
         Refusal::Busy => words.no_busy().to_owned(),
         Refusal::Unavailable { reference } if reference.is_empty() => words.no_unavailable().to_owned(),
         Refusal::Unavailable { reference } => words.no_unavailable_reference(reference),

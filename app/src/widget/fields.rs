@@ -34,6 +34,7 @@ pub fn fields(form: &Form<'_>, words: Words) -> String {
                 <b dir="auto">{form.title.to_owned()}</b>
                 <span dir="auto">{form.text.to_owned()}</span>
             </p>
+            <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p>
             {rows}
             {consent}
             {privacy.map(|link| view! { <p class="meta">{link}</p> })}
@@ -88,7 +89,7 @@ fn row(prefix: &str, field: Field, required: bool, words: Words) -> impl IntoVie
     } else {
         view! {
             <input class="input" id=id.clone() name=name type=kind autocomplete=complete dir="auto" required=required
-                aria-describedby=error.clone() data-missing=missing data-wrong=wrong data-unknown=unknown/>
+                aria-describedby=error.clone() data-missing=missing data-wrong=wrong data-unknown=unknown data-about/>
         }
         .into_any()
     };

@@ -41,7 +41,7 @@ pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
          </head><body class=\"{class}\"><div id=\"snak\">{body}</div>{icons}\
          <script type=\"application/json\" id=\"page\">{source}</script>\
          <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
-        script = SCRIPT.replace("JS", js).replace("WASM", wasm),
+        script = SCRIPT.replace("JS", js).replace("WASM", wasm).replace("LAUNCHER", &launcher(known, words)),
     )
 }
 
@@ -51,7 +51,8 @@ const SCRIPT: &str = r#"
 const port=parent!==window&&new Promise(have=>{
 addEventListener("message",function hear(e){
 if(e.source!==parent||e.data!=="snak:port")return;
-removeEventListener("message",hear);have(e.ports[0])});
+removeEventListener("message",hear);
+const port=e.ports[0];port.postMessage({t:"words",...LAUNCHER});have(port)});
 parent.postMessage("snak:here","*")});
 let pressed;
 const early=e=>{e.preventDefault();pressed=e.target};
@@ -67,6 +68,14 @@ pressed?.requestSubmit();
 port&&bundle.host(await port)
 }catch(e){broken();throw e}
 "#;
+
+/// The launcher's words, which may be in another language than those it came with.
+fn launcher(page: &Page, words: Words) -> String {
+    let badge = if page.badge.is_empty() { words.launcher_badge() } else { &page.badge };
+    let texts = [("badge", badge), ("frame", words.launcher_frame()), ("unread", words.launcher_unread())];
+    let members = texts.map(|(name, text)| format!("{name}:{}", quote(text)));
+    format!("{{{}}}", members.join(",")).replace('<', "\\u003c")
+}
 
 /// What the bundle is to know. Nothing in it can end the element that it stands in.
 fn source(page: &Page, words: Words) -> String {

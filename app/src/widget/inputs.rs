@@ -23,6 +23,8 @@ extern "C" {
     fn checked(this: &Control) -> bool;
     #[wasm_bindgen(method, getter, structural)]
     fn required(this: &Control) -> bool;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_disabled(this: &Control, disabled: bool);
 }
 
 /// What stands in the form of this id. A box that is not ticked is empty.
@@ -70,6 +72,27 @@ pub(super) fn next(form: &str) -> String {
     found.map_or_else(|| Field::Question.code().to_owned(), |control| control.id())
 }
 
+/// Who is known by name is not asked for what they are called. Without a name it is asked for again.
+pub(super) fn know(name: &str) {
+    let known = !name.is_empty();
+    let all = element("start").and_then(|form| form.query_selector_all("[data-about]").ok());
+    if let Some(all) = all {
+        for at in 0..all.length() {
+            let Some(control) = all.get(at).map(|node| node.unchecked_into::<Element>()) else { continue };
+            control.unchecked_ref::<Control>().set_disabled(known);
+            if let Ok(Some(field)) = control.closest(".field") {
+                field.unchecked_ref::<HtmlElement>().set_hidden(known);
+            }
+        }
+    }
+    if let Some(line) = element("known") {
+        line.unchecked_ref::<HtmlElement>().set_hidden(!known);
+        if let Some(who) = line.last_element_child() {
+            who.set_text_content(Some(name));
+        }
+    }
+}
+
 /// What to do about it: the server wrote it at the field, in the language of the page.
 fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
     let name = match wrong.problem {
@@ -84,7 +107,7 @@ fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
 
 fn controls(form: &str) -> Vec<Element> {
     let mut found = Vec::new();
-    let list = element(form).and_then(|form| form.query_selector_all("[name]").ok());
+    let list = element(form).and_then(|form| form.query_selector_all("[name]:not([disabled])").ok());
     if let Some(list) = list {
         for at in 0..list.length() {
             found.extend(list.get(at).map(|node| node.unchecked_into::<Element>()));

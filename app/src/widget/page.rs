@@ -14,6 +14,8 @@ pub struct Page {
     pub channel: String,
     /// The header's name.
     pub name: String,
+    /// The launcher's own text, in whatever language; empty means the words of the language.
+    pub badge: String,
     /// The language in which it is rendered, as in `locales/`.
     pub language: String,
     /// The inside of the form, and a panel that is there from the start, as HTML. The bundle does not get them.

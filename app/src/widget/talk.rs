@@ -8,6 +8,7 @@
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
 //! - [`panel`]: what is shown in place of form or log
+//! - [`known`]: who the host page says that its customer is
 //! - [`kept`]: what the next page is left with
 
 mod end;
@@ -15,6 +16,7 @@ mod errand;
 mod files;
 mod follow;
 mod kept;
+mod known;
 mod outbox;
 mod panel;
 mod say;
@@ -56,6 +58,7 @@ pub(super) struct Talk {
     language: String,
     /// The host page: its address and title.
     page: (String, String),
+    known: known::Known,
     dice: Dice,
     line: Line,
     /// The secret of the running chat.
@@ -88,6 +91,7 @@ impl Talk {
             channel: page.channel.clone(),
             language: page.language.clone(),
             page: Default::default(),
+            known: known::Known::default(),
             dice,
             line: Line::new(),
             token: None,
@@ -168,8 +172,8 @@ impl Talk {
         self.dropped();
     }
 
-    /// What the host page says over its port.
-    pub(super) fn host(&mut self, said: &Json) {
+    /// What the host page says over its port. `fresh` is for a chat that it leads to.
+    pub(super) fn host(&mut self, said: &Json, fresh: Ids) {
         let text = |name| said.text(name).unwrap_or_default().to_owned();
         let mut opened = false;
         match said.text("t").unwrap_or_default() {
@@ -185,6 +189,20 @@ impl Talk {
                 self.seen.open = true;
             }
             "close" => self.seen.open = false,
+            "identify" => self.identify(text("token"), fresh),
+            "attributes" => self.attribute(&text("json")),
+            "language" if text("language") != self.language => {
+                self.todo.push(Do::Relocate(text("language")));
+            }
+            "draft" => {
+                let id = if self.screen.stage == Stage::Form { "question" } else { "message" };
+                self.todo.push(Do::Fill(id, text("text")));
+            }
+            "prefill" => {
+                for id in ["name", "email", "phone", "company"] {
+                    self.todo.push(Do::Fill(id, text(id)));
+                }
+            }
             "end" => self.end_from_host(),
             "forget" => self.leave(),
             _ => {}
@@ -222,6 +240,7 @@ impl Talk {
             Errand::End => self.end_answered(&answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
+            Errand::Identify => self.identified(&answer),
             Errand::Up => {}
         }
     }

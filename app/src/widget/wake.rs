@@ -17,6 +17,7 @@ use wasm_bindgen::prelude::*;
 use super::act::{self, Act};
 use super::attach;
 use super::browser::{document, element, now, random, value};
+use super::draft;
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
@@ -86,6 +87,7 @@ pub fn wake() {
     listen();
     let mut kept = token::kept(&channel);
     tell(&mut |talk| talk.arrive(kept.take()));
+    draft::restore();
 }
 
 /// The texts that came with the page.
@@ -106,7 +108,7 @@ pub fn host(port: MessagePort) {
         if let Some(woken) = woken {
             woken.host.connect(port, |said| {
                 if let Some(said) = Json::parse(said) {
-                    tell(&mut |talk| talk.host(&said));
+                    tell(&mut |talk| talk.host(&said, ids()));
                 }
             });
         }

@@ -103,7 +103,49 @@ pub(crate) async fn find_for(
 /// The chat that a customer's token opens.
 pub(crate) async fn by_token(connection: &mut Conn, token: Hashed) -> Result<Option<Row>, Failure> {
     let row = query(select!("where token = $1")).bind(&token[..]).first(connection).await?;
+    let row = match row {
+        Some(row) => Some(row),
+        None => {
+            query(select!("where id = (select chat from device where token = $1)"))
+                .bind(&token[..])
+                .first(connection)
+                .await?
+        }
+    };
     row.as_ref().map(read).transpose()
+}
+
+/// The newest open chat of a signed-in person in a channel.
+pub(crate) async fn open_of(
+    connection: &mut Conn,
+    channel: &ChannelKey,
+    subject: &str,
+) -> Result<Option<ChatId>, Failure> {
+    let id: Option<Uuid> = query(
+        "select id from chat where channel = $1 and subject = $2 and state in ('waiting', 'talking')
+         order by started desc, id desc limit 1",
+    )
+    .bind(channel.as_str())
+    .bind(subject)
+    .scalar(connection)
+    .await?;
+    Ok(id.map(ChatId))
+}
+
+/// A further device of a signed-in person: its token opens the chat as the first one does.
+pub(crate) async fn also_opens(
+    connection: &mut Conn,
+    token: Hashed,
+    chat: ChatId,
+    now: Time,
+) -> Result<(), Failure> {
+    query("insert into device (token, chat, created) values ($1, $2, $3) on conflict (token) do nothing")
+        .bind(&token[..])
+        .bind(chat.0)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether the chat of that id was started with this token.

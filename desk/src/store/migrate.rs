@@ -18,8 +18,8 @@ macro_rules! steps {
 
 type Steps<const N: usize> = [(i64, &'static str, &'static str); N];
 
-const SQLITE: Steps<4> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 7 "attachment");
-const POSTGRES: Steps<4> = steps!("postgres", 1 "office", 2 "chat", 3 "customer", 7 "attachment");
+const SQLITE: Steps<5> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 7 "attachment", 9 "device");
+const POSTGRES: Steps<5> = steps!("postgres", 1 "office", 2 "chat", 3 "customer", 7 "attachment", 9 "device");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.

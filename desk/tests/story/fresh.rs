@@ -114,6 +114,8 @@ impl Fresh {
                 form,
                 page: None,
                 language: String::new(),
+                identity: None,
+                attributes: Vec::new(),
             },
         }
     }

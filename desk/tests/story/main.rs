@@ -10,6 +10,7 @@
 mod attachment;
 mod chat;
 mod fresh;
+mod identity;
 mod idle;
 mod laws;
 mod limits;

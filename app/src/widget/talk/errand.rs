@@ -44,7 +44,13 @@ pub(in crate::widget) enum Do {
     /// Fetch a file of the log and save it under its name.
     Save(FileId, String),
     /// Put a panel into its place: its body and its foot.
-    Fill(String, String),
+    Show(String, String),
+    /// Write this into the element of this id if it is empty.
+    Fill(&'static str, String),
+    /// Show in the form who is known by name, and ask them for nothing else; without a name ask again.
+    Known(String),
+    /// Load the page in another language, with what is typed.
+    Relocate(String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -62,6 +68,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// Who is signed in on the host page?
+    Identify,
     /// A panel, by its path.
     Panel(&'static str),
     /// What is new? In place of a socket; with the line's number.
@@ -77,6 +85,7 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Identify => "/w/identify",
             Self::Panel(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",

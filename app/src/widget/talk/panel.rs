@@ -22,7 +22,7 @@ impl Talk {
         let text = |json: &domain::json::Json, name| json.text(name).unwrap_or_default().to_owned();
         match answer {
             Answer::Said(json) if !text(&json, "body").is_empty() => {
-                self.todo.push(Do::Fill(text(&json, "body"), text(&json, "foot")));
+                self.todo.push(Do::Show(text(&json, "body"), text(&json, "foot")));
                 self.screen.panel = path;
                 self.todo.push(Do::Offer(FOCUS));
             }

@@ -65,7 +65,14 @@ impl Talk {
             ("title", &self.page.1),
         ];
         texts.extend(started.typed.iter().map(|input| (input.name.as_str(), input.value.as_str())));
-        let body = object(&texts, &[]);
+        if !self.known.identity.is_empty() {
+            texts.push(("identity", &self.known.identity));
+        }
+        let mut others = Vec::new();
+        if !self.known.attributes.is_empty() {
+            others.push(("attributes", self.known.attributes.as_str()));
+        }
+        let body = object(&texts, &others);
         self.screen.busy = true;
         self.todo.push(Do::Keep(started.ids.token.clone()));
         self.started = Some(started);
@@ -96,6 +103,10 @@ impl Talk {
             }
             Answer::No(Refusal::TooMany { seconds }) => {
                 self.screen.trouble = self.words.too_many(&seconds.to_string());
+            }
+            Answer::No(Refusal::Identity) => {
+                self.ask_identity();
+                self.screen.trouble = self.words.could_not_start().to_owned();
             }
             // The same id with another text: cannot be, unless storage went back in time. New ids will do.
             Answer::No(Refusal::OtherBody | Refusal::NotFound) => {

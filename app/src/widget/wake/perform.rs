@@ -3,7 +3,8 @@
 use super::{Woken, tell};
 use crate::post::post;
 use crate::widget::attach;
-use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value};
+use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
+use crate::widget::draft::relocate;
 use crate::widget::draw::Draw;
 use crate::widget::inputs;
 use crate::widget::panel::{BODY, FOOT};
@@ -49,7 +50,17 @@ impl Woken {
             Do::Drop(key) => attach::forget(key),
             Do::Save(id, name) => attach::save(id, name, self.talk.token(), tell),
             Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
-            Do::Fill(body, foot) => {
+            Do::Fill(id, text) => {
+                if value(id).is_empty() && !text.is_empty() {
+                    set_value(id, &text);
+                    if id == "message" {
+                        grow(&text);
+                    }
+                }
+            }
+            Do::Known(name) => inputs::know(&name),
+            Do::Relocate(language) => relocate(&language),
+            Do::Show(body, foot) => {
                 for (id, html) in [(BODY, body), (FOOT, foot)] {
                     if let Some(place) = element(id) {
                         place.set_inner_html(&html);

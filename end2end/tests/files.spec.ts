@@ -142,8 +142,7 @@ async function holdUploads(page: Page): Promise<{ letGo: () => void; cut: () => 
 }
 
 async function allow(agent: Agent): Promise<void> {
-  await agent.actions.click();
-  await agent.menu.getByRole("menuitemcheckbox", { name: "Allow file upload" }).click();
+  await agent.choose("Allow file upload");
 }
 
 test("an agent allows files, the customer sends some, and both save them, also after the end", async ({
@@ -168,7 +167,8 @@ test("an agent allows files, the customer sends some, and both save them, also a
     const box = await ida.attach.boundingBox();
     expect(box?.width).toBeGreaterThanOrEqual(36);
     await agent.actions.click();
-    await expect(agent.menu.getByRole("menuitemcheckbox")).toHaveAttribute("aria-checked", "true");
+    const allowed = agent.menu.getByRole("menuitem", { name: "Allow file upload", exact: true });
+    await expect(allowed).toHaveAccessibleDescription("Allowed");
     await expectAccessible(agent.page);
     await agent.page.keyboard.press("Escape");
   });
@@ -303,6 +303,21 @@ test("in Danish: five at a time, pasted too, taken along when they are there, un
   }
   await expect(ida.log.getByRole("img", { name: "image.png" })).toBeVisible();
   await expectAccessible(page);
+
+  // Over a slow line it is seen how far it has come.
+  await page.unroute("**/w/upload");
+  const line = await page.context().newCDPSession(page);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1 };
+  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: 200_000 });
+  await ida.choose(PNG);
+  const bar = ida.tray.getByRole("progressbar", { name: DA.uploading(PNG.name) });
+  const risen = async () => Number(await bar.getAttribute("value"));
+  await expect.poll(risen).toBeGreaterThan(0);
+  expect(await risen()).toBeLessThan(100);
+  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+  await expect(ida.said).toHaveText(DA.ready(PNG.name));
+  await ida.send.click();
+  await expect(agent.log.getByRole("link", { name: EN.download(PNG.name), exact: true })).toBeVisible();
 
   await allow(agent);
   await expect(ida.log).toContainText("Mette tager ikke længere imod filer");

@@ -48,10 +48,10 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         <Show when=move || mine.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
                 <button
-                    role="menuitemcheckbox"
+                    role="menuitem"
                     type="button"
                     tabindex="-1"
-                    aria-checked=move || takes_files.get().to_string()
+                    aria-describedby=move || takes_files.get().then_some("files-allowed")
                     on:click=allow
                 >
                     {small_icon("attach")}
@@ -60,6 +60,9 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                         {small_icon("tick")}
                     </span>
                 </button>
+                <span id="files-allowed" hidden>
+                    {words.file_upload_allowed()}
+                </span>
                 <button class="danger" role="menuitem" type="button" tabindex="-1" on:click=press>
                     {small_icon("power")}
                     {words.end_chat()}

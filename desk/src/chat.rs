@@ -82,6 +82,8 @@ impl Desk {
                 fields = Fields::NONE;
             }
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            // What a sign-in vouches for is not looked into: nobody could put it right here.
+            self.check_domain_of(&customer).await?;
             if let Some(known) = known {
                 let consent = customer.about.consent.take();
                 customer = known;
@@ -90,7 +92,6 @@ impl Desk {
             customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
-            self.check_domain_of(&customer).await?;
             let origin = self.mark_of(start.from);
             customer.about.language = start.language;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());

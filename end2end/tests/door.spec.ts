@@ -148,6 +148,10 @@ for (const words of [ENGLISH, DANISH]) {
     await agent.dialog.getByRole("textbox").fill("insults");
     await agent.dialog.getByRole("button", { name: "Block customer" }).click();
     await expect(agent.log.getByText("You blocked the customer: insults")).toBeVisible();
+    // What can still be done can be reached: the chat is over, and to end it is no longer offered.
+    await agent.actions.press("Enter");
+    await expect(agent.menu.getByRole("menuitem", { name: "Block customer" })).toBeFocused();
+    await agent.page.keyboard.press("Escape");
     await expect(customer.log).toContainText(words.ended);
     await expect(customer.log).not.toContainText("insults");
 

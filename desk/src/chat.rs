@@ -1,17 +1,18 @@
 //! What customers and agents do with a chat.
 
-use domain::customer::{Page, Typed};
+use domain::channel::ChannelSettings;
+use domain::customer::{Customer, Page, Typed};
 use domain::form::Fields;
 use domain::participant::Role;
 use domain::{
-    Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
-    Refusal, State, Text, Time, What, Who, WriteId,
+    Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Ending, Entry, Event, Field,
+    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, access, secret};
+use crate::{Agent, Answer, Desk, Failure, Suggested, access, faq, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct StartChat {
     pub write: WriteId,
     pub form: Typed,
     pub page: Option<Page>,
+    /// The articles that the customer was shown first.
+    pub suggested: Suggested,
 }
 
 /// A message's place and time, as its author counts.
@@ -56,13 +59,11 @@ impl Desk {
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let settings = self.channel(&start.channel).await?.settings;
-            let (fields, consent) = if settings.pre_chat.on {
-                (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
-            } else {
-                (Fields::NONE, None)
-            };
-            let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            let (mut customer, question) = self.checked(&settings, &start.form)?;
             customer.page = start.page;
+            let suggested = start.suggested;
+            let answered = suggested.answered && settings.suggestions.on;
+            let language = faq::reading(&customer.about.language, &settings).to_owned();
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
@@ -70,19 +71,31 @@ impl Desk {
                 let made = desk.store.write(move |connection| {
                     Box::pin(async move {
                         if chat::find(connection, id).await?.is_some() {
-                            return started_before(connection, id, token, write, &question)
-                                .await
-                                .map(|row| (row, None));
+                            let same = started_before(connection, id, token, write, &question).await?;
+                            let ended_so = same.chat.ending == Some(Ending::AnsweredByFaq);
+                            return if ended_so == answered {
+                                Ok((same, None))
+                            } else {
+                                Err(Refusal::OtherBody.into())
+                            };
                         }
                         let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
                         }
+                        customer.about.shown = faq::shown(connection, &suggested, &language).await?;
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
                         let say = Event::Say { text: question, audience: Audience::Everyone };
-                        let change = row.chat.on(Who::Customer, say, now)?;
+                        let mut change = row.chat.on(Who::Customer, say, now)?;
+                        if answered {
+                            // In one step, so that it never waited: it rings nowhere and is nobody's to miss.
+                            let end = change.chat.on(Who::Customer, Event::Answered, now)?;
+                            change.lines.extend(end.lines);
+                            change.chat = end.chat;
+                        }
                         let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
-                        Ok((row.clone(), Some(Done { row, entries, queue_moved: true })))
+                        let done = Done { row: row.clone(), entries, queue_moved: true };
+                        Ok((row, Some(done).filter(|_| !answered)))
                     })
                 });
                 let (row, done) = made.await?;
@@ -93,6 +106,21 @@ impl Desk {
             })
             .await
         })
+    }
+
+    /// The form before a chat, by the channel's settings.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`].
+    pub(crate) fn checked(
+        &self,
+        settings: &ChannelSettings,
+        form: &Typed,
+    ) -> Result<(Customer, Text), Refusal> {
+        let asked = &settings.pre_chat;
+        let (fields, consent) =
+            if asked.on { (asked.fields, asked.consent.as_ref()) } else { (Fields::NONE, None) };
+        form.check(&fields, consent, self.now())
     }
 
     /// The chat of a customer's token.

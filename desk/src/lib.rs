@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `faq`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
@@ -17,6 +17,7 @@ mod chat;
 mod clock;
 mod demo;
 mod failure;
+mod faq;
 mod jobs;
 pub mod limits;
 pub mod line;
@@ -40,6 +41,7 @@ pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use failure::Failure;
+pub use faq::Suggested;
 pub use limits::Origin;
 pub use session::SignedIn;
 pub use settings::ImportError;
@@ -61,6 +63,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
+    pub(crate) shelves: faq::Shelves,
     /// Whether somebody can answer, by channel, as it was last told.
     pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
     tasks: TaskTracker,
@@ -85,6 +88,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
+            shelves: faq::Shelves::default(),
             open: Arc::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

@@ -10,6 +10,7 @@ pub(crate) mod agent;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
+pub(crate) mod faq;
 mod migrate;
 pub mod moving;
 

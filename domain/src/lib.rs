@@ -9,6 +9,7 @@
 //! | channel | where customers enter: its texts, form and look | [`channel`] |
 //! | customer | who asks; what they gave about themselves | [`customer`] |
 //! | chat | one conversation and its life, from the queue to its end | [`chat`] |
+//! | article | one answer of the FAQ in one language, in a folder | [`faq`] |
 //! | form | what a channel asks customers for, before a chat and in a request | [`form`] |
 //! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
 //! | audience | who may read an entry: everyone, or agents only | [`entry`] |
@@ -39,6 +40,7 @@ pub mod chat;
 pub mod customer;
 pub mod email;
 pub mod entry;
+pub mod faq;
 pub mod form;
 pub mod frame;
 pub mod ids;

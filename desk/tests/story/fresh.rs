@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use desk::line::{CustomerLine, Hello};
-use desk::{Agent, Clock, Database, Desk, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, StartChat, Stored, Suggested};
 use domain::customer::Typed;
 use domain::settings::Settings;
 use domain::{ChannelKey, ChatId, ChatView, Down, Refusal, Time, WriteId};
@@ -112,6 +112,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                suggested: Suggested::default(),
             },
         }
     }

@@ -26,7 +26,7 @@ fn follow(view: &mut ChatView, frames: Vec<Down>) -> Option<i64> {
     place
 }
 
-async fn signed_in(fresh: &Fresh, name: &str) -> String {
+pub(crate) async fn signed_in(fresh: &Fresh, name: &str) -> String {
     let email = format!("{name}@shop.example");
     fresh.desk.set_password(&email, "correct horse").await.unwrap();
     fresh.desk.sign_in(&email, "correct horse", "127.0.0.1").await.unwrap().token

@@ -8,6 +8,7 @@
 )]
 
 mod chat;
+mod faq;
 mod fresh;
 mod idle;
 mod laws;

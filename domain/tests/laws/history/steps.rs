@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     End,
     Idle,
     Request,
+    Answered,
     Return,
     Close,
 }
@@ -126,6 +127,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         4 => Just(Kind::End),
         2 => Just(Kind::Idle),
         1 => Just(Kind::Request),
+        1 => Just(Kind::Answered),
         12 => Just(Kind::Return),
         6 => Just(Kind::Close),
     ]

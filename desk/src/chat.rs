@@ -25,6 +25,8 @@ pub struct StartChat {
     pub page: Option<Page>,
     /// The articles that the customer was shown first.
     pub suggested: Suggested,
+    /// In which the customer reads; empty means the channel's.
+    pub language: String,
 }
 
 /// A message's place and time, as its author counts.
@@ -63,7 +65,8 @@ impl Desk {
             customer.page = start.page;
             let suggested = start.suggested;
             let answered = suggested.answered && settings.suggestions.on;
-            let language = faq::reading(&customer.about.language, &settings).to_owned();
+            let language = faq::reading(&start.language, &settings).to_owned();
+            customer.about.language = start.language;
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();

@@ -1,18 +1,21 @@
 //! The customer's side of a chat: what is known, and what follows from what happens. It reads no clock and touches no
 //! browser: what is to be done stands in [`Talk::todo`], what is to be seen in [`Talk::screen`] and [`Talk::view`].
 //!
-//! - [`start`]: from the form to a chat, and back to the form
+//! - [`start`]: from the form to a chat, and back to the form; [`found`]: articles that may be the answer, on the way
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
+//! - [`panel`]: what is shown in place of form or log
 //! - [`kept`]: what the next page is left with
 
 mod end;
 mod errand;
 mod follow;
+mod found;
 mod kept;
 mod outbox;
+mod panel;
 mod say;
 mod seen;
 mod start;
@@ -25,12 +28,13 @@ use domain::ChatView;
 use domain::json::Json;
 use domain::text::LINE_LIMIT;
 
-pub(super) use self::errand::{Answer, Do, Errand};
-use self::errand::{object, truth};
+use self::errand::object;
+pub(super) use self::errand::{Answer, Do, Errand, truth};
+pub(super) use self::found::FOUND;
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
-pub(super) use self::start::Ids;
 use self::start::Started;
+pub(super) use self::start::{Ids, Input};
 use super::page::Page;
 use super::screen::{Screen, Stage};
 use crate::line::{Dice, Due, Line, Millis, reached};
@@ -47,6 +51,9 @@ pub(super) struct Talk {
     pub idle: bool,
     words: Words,
     channel: String,
+    language: String,
+    /// Articles are looked for before a chat starts.
+    suggests: bool,
     /// The host page: its address and title.
     page: (String, String),
     dice: Dice,
@@ -78,6 +85,8 @@ impl Talk {
             idle: false,
             words,
             channel: page.channel.clone(),
+            language: page.language.clone(),
+            suggests: page.suggests,
             page: Default::default(),
             dice,
             line: Line::new(),
@@ -182,6 +191,7 @@ impl Talk {
         }
         if opened {
             let id = match self.screen.stage {
+                _ if self.screen.has_panel() => panel::FOCUS,
                 Stage::Form => "name",
                 Stage::Ended => "fresh",
                 _ => "message",
@@ -207,10 +217,12 @@ impl Talk {
         }
         match errand {
             Errand::Start => self.start_answered(answer),
+            Errand::Found => self.found_answered(answer),
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
             Errand::Ask(number) => self.informed(*number, &answer),
+            Errand::Panel(path) => self.panel_answered(path, answer),
             Errand::Up => {}
         }
     }

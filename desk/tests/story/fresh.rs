@@ -113,6 +113,7 @@ impl Fresh {
                 form,
                 page: None,
                 suggested: Suggested::default(),
+                language: String::new(),
             },
         }
     }

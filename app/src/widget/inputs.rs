@@ -70,6 +70,12 @@ pub(super) fn next(form: &str) -> String {
     found.map_or_else(|| Field::Question.code().to_owned(), |control| control.id())
 }
 
+/// The id of what is unfolded in the element of this id.
+pub(super) fn unfolded(within: &str) -> String {
+    let open = element(within).and_then(|within| within.query_selector("[open]").ok().flatten());
+    open.map(|open| open.id()).unwrap_or_default()
+}
+
 /// What to do about it: the server wrote it at the field, in the language of the page.
 fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
     let name = match wrong.problem {

@@ -21,8 +21,9 @@ use super::host::Host;
 use super::inputs;
 use super::live::Live;
 use super::page::{Page, page};
+use super::panel::BODY;
 use super::screen::{Screen, Shown};
-use super::talk::{Do, Ids, Talk};
+use super::talk::{Do, FOUND, Ids, Talk};
 use super::token;
 use crate::line::Dice;
 use crate::words::Words;
@@ -38,6 +39,7 @@ struct Woken {
     host: Host,
     words: Words,
     channel: String,
+    name: String,
     alone: bool,
     /// Where the focus goes once the page has it, unless the customer has put it somewhere themselves.
     offered: Option<&'static str>,
@@ -69,6 +71,7 @@ pub fn wake() {
             host: Host::default(),
             words,
             channel: known.channel.clone(),
+            name: known.name.clone(),
             alone: known.alone,
             offered: None,
         };
@@ -82,7 +85,10 @@ pub fn wake() {
     act::listen(&root, act);
     listen();
     let mut kept = token::kept(&channel);
-    tell(&mut |talk| talk.arrive(kept.take()));
+    tell(&mut |talk| {
+        talk.screen.sound = token::sounds();
+        talk.arrive(kept.take());
+    });
 }
 
 /// The texts that came with the page.
@@ -125,6 +131,13 @@ fn act(act: Act, at: &Element) {
         Act::End => tell(&mut Talk::end),
         Act::Sure => tell(&mut Talk::end_now),
         Act::Keep => tell(&mut Talk::keep),
+        Act::Helped | Act::NotHelped => {
+            let mut typed = inputs::read("start");
+            typed.extend(inputs::read(FOUND));
+            let read = inputs::unfolded(BODY);
+            tell(&mut |talk| talk.helped(act == Act::Helped, typed.clone(), read.clone(), ids()));
+        }
+        Act::Sound => tell(&mut Talk::sound),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
         Act::Now => tell(&mut Talk::try_now),

@@ -10,6 +10,7 @@
 mod abuse;
 mod client;
 mod embed;
+mod found;
 mod guard;
 mod live;
 mod poll;

@@ -35,9 +35,16 @@ pub struct Suggested {
     pub answered: bool,
 }
 
-/// The index, and the count of changes that it was made at. One makes it, and the others wait for that one.
+/// The index as it was made last. One makes it, and the others wait for that one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shelves(Arc<Mutex<Option<(i64, Arc<Index>)>>>);
+pub(crate) struct Shelves(Arc<Mutex<Made>>);
+
+#[derive(Debug, Default)]
+struct Made {
+    /// The count of changes then; without any there are no articles.
+    rev: i64,
+    index: Arc<Index>,
+}
 
 impl Desk {
     /// The articles that may answer a question, best first; none where the channel suggests none. An empty `language` is
@@ -100,16 +107,14 @@ impl Desk {
         let mut connection = self.store.read().await?;
         // Read before the articles: what changes in between is noticed next time.
         let rev = faq::rev(&mut connection).await?;
-        if let Some((made_at, index)) = kept.as_ref()
-            && *made_at == rev
-        {
-            return Ok(index.clone());
+        if kept.rev == rev {
+            return Ok(kept.index.clone());
         }
         let articles = faq::all(&mut connection).await?;
         drop(connection);
         let made = tokio::task::spawn_blocking(move || Index::of(articles)).await;
         let index = Arc::new(made.map_err(|e| Failure::Broken(format!("the index of articles: {e}")))?);
-        *kept = Some((rev, index.clone()));
+        *kept = Made { rev, index: index.clone() };
         Ok(index)
     }
 }

@@ -56,8 +56,8 @@ fn piece(piece: Piece<'_>) -> AnyView {
     match piece {
         Piece::Plain(text) => text.to_owned().into_any(),
         Piece::Link(link) => {
-            let link = link.to_owned();
-            view! { <a href=link.clone() target="_blank" rel="noopener noreferrer">{link}</a> }.into_any()
+            let (to, link) = (link.to_owned(), link.to_owned());
+            view! { <a href=to target="_blank" rel="noopener noreferrer">{link}</a> }.into_any()
         }
     }
 }

@@ -11,8 +11,8 @@ use domain::{
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
-use crate::store::{Conn, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, Suggested, access, faq, secret};
+use crate::store::{Conn, blocked, channel, entry};
+use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -25,8 +25,14 @@ pub struct StartChat {
     pub page: Option<Page>,
     /// The articles that the customer was shown first.
     pub suggested: Suggested,
+    /// Where it comes from.
+    pub from: Origin,
     /// In which the customer reads; empty means the channel's.
     pub language: String,
+    /// Who the host page says it is: a signed token.
+    pub identity: Option<String>,
+    /// What the host page says about them besides.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// A message's place and time, as its author counts.
@@ -37,16 +43,16 @@ pub struct Stored {
 }
 
 /// A decision that was stored.
-struct Done {
-    row: Row,
-    entries: Vec<Entry>,
+pub(crate) struct Done {
+    pub(crate) row: Row,
+    pub(crate) entries: Vec<Entry>,
     /// Whether the queue is another one than before.
-    queue_moved: bool,
+    pub(crate) queue_moved: bool,
 }
 
 /// Who does it, before the store has told what they may.
 #[derive(Clone, Copy, Debug)]
-enum Doer {
+pub(crate) enum Doer {
     Customer,
     Agent { id: domain::AgentId, present: bool },
     System,
@@ -57,37 +63,53 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
+    /// no longer used, [`Refusal::Closed`] when it is closed, [`Refusal::OtherBody`] when the ids were used for something
+    /// else, [`Refusal::Blocked`].
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
+            let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
             let settings = self.channel(&start.channel).await?.settings;
-            let (mut customer, question) = self.checked(&settings, &start.form)?;
+            let answered = start.suggested.answered && settings.suggestions.on;
+            // What was started stays so, whatever is asked for by now: a lost answer is given as it was.
+            if let Some(row) = self.started(&start, token, answered).await? {
+                return self.customer_view(&row).await;
+            }
+            self.may_be_a_person(&start.channel, &start.form)?;
+            let is_closed = self.availability(&start.channel, &settings).closed.is_some();
+            let (mut customer, question) =
+                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref())?;
+            customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
-            let suggested = start.suggested;
-            let answered = suggested.answered && settings.suggestions.on;
+            self.may_enter(&start.channel, start.from, &customer).await?;
+            self.check_domain_of(&customer).await?;
+            let origin = self.mark_of(start.from);
             let language = faq::reading(&start.language, &settings).to_owned();
             customer.about.language = start.language;
-            let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            let suggested = start.suggested;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
             self.whole(async move {
                 let made = desk.store.write(move |connection| {
                     Box::pin(async move {
                         if chat::find(connection, id).await?.is_some() {
-                            let same = started_before(connection, id, token, write, &question).await?;
-                            let ended_so = same.chat.ending == Some(Ending::AnsweredByFaq);
-                            return if ended_so == answered {
-                                Ok((same, None))
-                            } else {
-                                Err(Refusal::OtherBody.into())
-                            };
+                            let ids = (id, token, write);
+                            return started_before(connection, ids, &question, answered)
+                                .await
+                                .map(|row| (row, None));
                         }
                         let channel = channel::find(connection, &key).await?.ok_or(Refusal::NotFound)?;
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
                         }
+                        // A repeat of a start that was in time has its chat already, and who has an answer needs nobody.
+                        if is_closed && !answered {
+                            return Err(Refusal::Closed.into());
+                        }
                         customer.about.shown = faq::shown(connection, &suggested, &language).await?;
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
+                        if let Some(origin) = origin {
+                            blocked::note_origin(connection, id, origin).await?;
+                        }
                         let say = Event::Say { text: question, audience: Audience::Everyone };
                         let mut change = row.chat.on(Who::Customer, say, now)?;
                         if answered {
@@ -111,19 +133,48 @@ impl Desk {
         })
     }
 
-    /// The form before a chat, by the channel's settings.
+    /// Who asks, and what: by the form before a chat, and by what the host page vouches for.
     ///
     /// # Errors
-    /// [`Refusal::Fields`].
-    pub(crate) fn checked(
+    /// [`Refusal::Fields`], [`Refusal::Identity`].
+    pub(crate) fn asked_by(
         &self,
-        settings: &ChannelSettings,
+        (key, settings): (&ChannelKey, &ChannelSettings),
         form: &Typed,
+        identity: Option<&str>,
     ) -> Result<(Customer, Text), Refusal> {
-        let asked = &settings.pre_chat;
-        let (fields, consent) =
-            if asked.on { (asked.fields, asked.consent.as_ref()) } else { (Fields::NONE, None) };
-        form.check(&fields, consent, self.now())
+        let known = match identity {
+            Some(token) => Some(identity::check(&settings.keys, key, token, self.now())?),
+            None => None,
+        };
+        let (mut fields, consent) = settings.pre_chat.asked();
+        // Who is signed in is asked for nothing that is known, and for consent all the same.
+        if known.is_some() {
+            fields = Fields::NONE;
+        }
+        let (mut customer, question) = form.check(&fields, consent, self.now())?;
+        if let Some(known) = known {
+            let consent = customer.about.consent.take();
+            customer = known;
+            customer.about.consent = consent;
+        }
+        Ok((customer, question))
+    }
+
+    /// The chat that the same start has made before.
+    async fn started(
+        &self,
+        start: &StartChat,
+        token: secret::Hashed,
+        answered: bool,
+    ) -> Result<Option<Row>, Refusal> {
+        let mut connection = self.store.read().await?;
+        if chat::find(&mut connection, start.chat).await?.is_none() {
+            return Ok(None);
+        }
+        let question = Text::parse(&start.form.question).map_err(|_| Refusal::OtherBody)?;
+        let ids = (start.chat, token, start.write);
+        Ok(Some(started_before(&mut connection, ids, &question, answered).await?))
     }
 
     /// The chat of a customer's token.
@@ -288,7 +339,7 @@ impl Desk {
         })
     }
 
-    fn doer(&self, me: &Agent) -> Doer {
+    pub(crate) fn doer(&self, me: &Agent) -> Doer {
         Doer::Agent { id: me.id, present: self.is_present(me) }
     }
 
@@ -362,7 +413,7 @@ impl Desk {
     }
 
     /// After the commit: everybody who looks at this gets to know.
-    fn tell(&self, done: &Done) {
+    pub(crate) fn tell(&self, done: &Done) {
         let (id, channel) = (done.row.chat.id, &done.row.chat.channel);
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
@@ -379,7 +430,7 @@ impl Desk {
 }
 
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
-async fn decide(
+pub(crate) async fn decide(
     connection: &mut Conn,
     doer: Doer,
     id: ChatId,
@@ -434,25 +485,30 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
         (What::Ended { .. }, Event::End { .. }) => true,
+        (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
     };
     same_side && same_body
 }
 
+/// The chat of that start, if it was the same in all that counts.
 async fn started_before(
     connection: &mut Conn,
-    id: ChatId,
-    token: secret::Hashed,
-    write: WriteId,
+    (id, token, write): (ChatId, secret::Hashed, WriteId),
     question: &Text,
+    answered: bool,
 ) -> Result<Row, Failure> {
     let same_token = chat::has_token(connection, id, token).await?;
     let first = entry::by_write(connection, id, write).await?;
     let same = first.is_some_and(|e| e.seq == 1 && e.what == What::Message { text: question.clone() });
     match chat::find(connection, id).await? {
-        Some(row) if same_token && same => Ok(row),
+        Some(row) if same_token && same && answered == is_answered(&row) => Ok(row),
         _ => Err(Refusal::OtherBody.into()),
     }
+}
+
+fn is_answered(row: &Row) -> bool {
+    row.chat.ending == Some(Ending::AnsweredByFaq)
 }
 
 /// A page of the log with where the chat stands. A page that does not begin at the first entry cannot tell that alone.

@@ -51,12 +51,13 @@ impl Desk {
     /// that of the channel.
     ///
     /// # Errors
-    /// [`Refusal::Fields`] for what is wrong with the form, which is checked before anything else happens,
-    /// [`Refusal::NotFound`] for a channel that is not there or no longer used. A search that fails finds nothing.
+    /// As [`Desk::start_chat`] for what is wrong with the form or the identity, which is looked at before anything else
+    /// happens. A search that fails finds nothing.
     pub fn suggest<'a>(
         &'a self,
         channel: &'a ChannelKey,
         form: &'a Typed,
+        identity: Option<&'a str>,
         language: &'a str,
     ) -> Answer<'a, Vec<Article>> {
         Box::pin(async move {
@@ -64,7 +65,9 @@ impl Desk {
             if settings.archived {
                 return Err(Refusal::NotFound);
             }
-            let (_, question) = self.checked(&settings, form)?;
+            self.may_be_a_person(channel, form)?;
+            let (customer, question) = self.asked_by((channel, &settings), form, identity)?;
+            self.check_domain_of(&customer).await?;
             if !settings.suggestions.on {
                 return Ok(Vec::new());
             }

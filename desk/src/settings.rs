@@ -8,7 +8,7 @@ use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
 use crate::store::{Conn, agent, channel, faq};
-use crate::{Answer, Desk, Failure, chat};
+use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
 #[derive(Debug)]
@@ -65,6 +65,10 @@ impl Desk {
         let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
         let mut problems = settings.problems(&known, languages);
         problems.extend(self.too_many_articles(&settings.faq).await?);
+        problems.extend(settings.channels.iter().filter_map(|channel| {
+            let problem = channel.settings.hours.as_ref().and_then(hours::problem)?;
+            Some(format!("channel {}: {problem}", channel.key))
+        }));
         if !problems.is_empty() {
             return Err(ImportError::Problems(problems));
         }
@@ -88,7 +92,8 @@ impl Desk {
                 Ok(())
             })
         });
-        stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))
+        stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))?;
+        self.look_what_is_open().await.map_err(ImportError::Refused)
     }
 
     /// With those that the file does not name.

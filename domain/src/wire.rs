@@ -11,13 +11,26 @@ use crate::view::{ChatView, Marks, Phase};
 /// What reaches a customer of [`crate::Down`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToCustomer {
-    Welcome { epoch: String },
+    Welcome {
+        epoch: String,
+    },
     View(ChatView),
     Entries(Vec<Entry>),
     Marks(Marks),
-    Typing { by: String, on: bool },
-    Place(i64),
-    Open(bool),
+    Typing {
+        by: String,
+        on: bool,
+    },
+    /// `wait` in minutes.
+    Place {
+        place: i64,
+        wait: Option<i64>,
+        out: bool,
+    },
+    Open {
+        on: bool,
+        closed: bool,
+    },
     Beat,
     Bye(i64),
     No(Refusal),
@@ -32,8 +45,10 @@ impl ToCustomer {
             "entries" => Self::Entries(entries(json)),
             "marks" => Self::Marks(marks(json.get("marks")?)),
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
-            "place" => Self::Place(json.number("place")?),
-            "open" => Self::Open(json.is("on")),
+            "place" => {
+                Self::Place { place: json.number("place")?, wait: json.number("wait"), out: json.is("out") }
+            }
+            "open" => Self::Open { on: json.is("on"), closed: json.get("closed").is_some() },
             "beat" => Self::Beat,
             "bye" => Self::Bye(json.number("again")?),
             "no" => Self::No(refusal(json.get("refusal")?)),
@@ -63,9 +78,12 @@ pub fn refusal(json: &Json) -> Refusal {
         "not_found" => Refusal::NotFound,
         "ended" => Refusal::Ended,
         "not_now" => Refusal::NotNow,
+        "closed" => Refusal::Closed,
         "not_allowed" => Refusal::NotAllowed,
         "other_body" => Refusal::OtherBody,
         "busy" => Refusal::Busy,
+        "identity" => Refusal::Identity,
+        "blocked" => Refusal::Blocked,
         "too_many" => Refusal::TooMany { seconds: seconds() },
         "fields" => Refusal::Fields { fields: json.list("fields").iter().filter_map(wrong).collect() },
         _ => Refusal::Unavailable { reference: json.text("reference").unwrap_or_default().to_owned() },
@@ -140,6 +158,7 @@ fn what(json: &Json) -> Option<What> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::hours::Why;
     use crate::frame::Down;
 
     fn read(frame: &str) -> Option<ToCustomer> {
@@ -182,9 +201,12 @@ mod tests {
             Refusal::NotFound,
             Refusal::Ended,
             Refusal::NotNow,
+            Refusal::Closed,
             Refusal::NotAllowed,
             Refusal::OtherBody,
             Refusal::Busy,
+            Refusal::Identity,
+            Refusal::Blocked,
             Refusal::TooMany { seconds: 9 },
             Refusal::Unavailable { reference: "a1".into() },
             Refusal::Fields {
@@ -208,8 +230,19 @@ mod tests {
                 Down::Typing { chat: None, by: "Mette".into(), on: true },
                 ToCustomer::Typing { by: "Mette".into(), on: true },
             ),
-            (Down::Place { place: 2 }, ToCustomer::Place(2)),
-            (Down::Open { on: true }, ToCustomer::Open(true)),
+            (
+                Down::Place { place: 2, wait: None, out: false },
+                ToCustomer::Place { place: 2, wait: None, out: false },
+            ),
+            (
+                Down::Place { place: 1, wait: Some(0), out: true },
+                ToCustomer::Place { place: 1, wait: Some(0), out: true },
+            ),
+            (Down::Open { on: true, closed: None }, ToCustomer::Open { on: true, closed: false }),
+            (
+                Down::Open { on: false, closed: Some(Why::Lunch) },
+                ToCustomer::Open { on: false, closed: true },
+            ),
             (Down::Beat, ToCustomer::Beat),
             (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
         ];
@@ -223,7 +256,10 @@ mod tests {
     #[test]
     fn a_kind_of_tomorrow_is_skipped_and_a_field_of_tomorrow_ignored() {
         assert_eq!(read(r#"{"t":"hologram"}"#), None);
-        assert_eq!(read(r#"{"t":"place","place":3,"of":9}"#), Some(ToCustomer::Place(3)));
+        assert_eq!(
+            read(r#"{"t":"place","place":3,"of":9}"#),
+            Some(ToCustomer::Place { place: 3, wait: None, out: false })
+        );
         let frame =
             r#"{"t":"entries","entries":[{"seq":1,"at":1,"by":{"who":"system"},"what":{"t":"hologram"}}]}"#;
         assert_eq!(read(frame), Some(ToCustomer::Entries(vec![])));

@@ -51,7 +51,7 @@ for (const tongue of TONGUES) {
     server,
     watch,
   }) => {
-    const settings = { key: "beratung", name: "Beratung", language: "de", suggestions: { on: true } };
+    const settings = { key: "beratung", name: "Beratung", language: "de", suggestions: { on: true }, closed: { unattended: "queue" } };
     const seats = ["support", "product", "beratung"].map((channel) => ({ channel, may: { respond: true } }));
     const mette = { email: "agent1@example.com", name: "Mette", seats };
     await server.importSettings({ channels: [settings], people: [mette] });

@@ -29,6 +29,10 @@ pub(super) enum Act {
     Fresh,
     /// Be gone.
     Leave,
+    /// Leave a request instead of waiting on.
+    Instead,
+    /// From the panel to what it covers.
+    Back,
     /// Connect now.
     Now,
     /// Send again what was refused.
@@ -53,6 +57,8 @@ impl Act {
             Self::Sound => "sound",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
+            Self::Instead => "instead",
+            Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
             Self::ToEnd => "to-end",
@@ -62,11 +68,15 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, End, Fresh, Helped, Keep, Leave, Minimise, NotHelped, Now, Say, Sound, Sure, ToEnd,
+            Again, Back, End, Fresh, Helped, Instead, Keep, Leave, Minimise, NotHelped, Now, Say, Sound,
+            Sure, ToEnd,
         };
-        [Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, Now, Again, ToEnd]
-            .into_iter()
-            .find(|act| act.name() == name)
+        [
+            Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, Instead, Back, Now,
+            Again, ToEnd,
+        ]
+        .into_iter()
+        .find(|act| act.name() == name)
     }
 }
 

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
 use super::browser::{document, element, now, random, value};
+use super::draft;
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
@@ -89,6 +90,7 @@ pub fn wake() {
         talk.screen.sound = token::sounds();
         talk.arrive(kept.take());
     });
+    draft::restore();
 }
 
 /// The texts that came with the page.
@@ -109,7 +111,7 @@ pub fn host(port: MessagePort) {
         if let Some(woken) = woken {
             woken.host.connect(port, |said| {
                 if let Some(said) = Json::parse(said) {
-                    tell(&mut |talk| talk.host(&said));
+                    tell(&mut |talk| talk.host(&said, ids()));
                 }
             });
         }
@@ -135,11 +137,13 @@ fn act(act: Act, at: &Element) {
             let mut typed = inputs::read("start");
             typed.extend(inputs::read(FOUND));
             let read = inputs::unfolded(BODY);
-            tell(&mut |talk| talk.helped(act == Act::Helped, typed.clone(), read.clone(), ids()));
+            tell(&mut |talk| talk.helped(act == Act::Helped, typed.clone(), &read, ids()));
         }
         Act::Sound => tell(&mut Talk::sound),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
+        Act::Instead => tell(&mut Talk::instead),
+        Act::Back => tell(&mut Talk::back),
         Act::Now => tell(&mut Talk::try_now),
         Act::Again => tell(&mut Talk::again),
         Act::Escape => tell(&mut Talk::escape),

@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 11] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -118,8 +118,10 @@ const TABLES: [Table; 8] = [
             ("about", Text),
             ("subject", Text),
             ("files_allowed", Bool),
+            ("origin", Bytes),
         ],
     },
+    Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
     Table {
         name: "entry",
         key: 2,
@@ -133,6 +135,44 @@ const TABLES: [Table; 8] = [
             ("name", Text),
             ("what", Text),
             ("write", Uuid),
+        ],
+    },
+    Table {
+        name: "blocked",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reason", Text),
+            ("at", Int),
+            ("address", Bytes),
+            ("address_until", Int),
+            ("email", Bytes),
+            ("subject", Bytes),
+            ("until", Int),
+            ("lifted", Int),
+        ],
+    },
+    Table {
+        name: "request",
+        key: 1,
+        columns: &[
+            ("number", Int),
+            ("rev", Int),
+            ("channel", Text),
+            ("write", Uuid),
+            ("state", Text),
+            ("origin", Text),
+            ("chat", Uuid),
+            ("customer_name", Text),
+            ("customer_email", Text),
+            ("page_url", Text),
+            ("page_title", Text),
+            ("about", Text),
+            ("question", Text),
+            ("created", Int),
         ],
     },
 ];

@@ -8,12 +8,12 @@ use domain::settings::Settings;
 use domain::{Down, Ending, Phase, Refusal, State, What};
 
 use crate::fresh::{Fresh, Ida, key};
-use crate::line::signed_in;
 
 const ARTICLES: &str = r#"{
     "channels": [
-        {"key": "support", "name": "Support", "suggestions": {"on": true, "folder": "orders"}},
-        {"key": "sales", "name": "Sales"}
+        {"key": "support", "name": "Support", "suggestions": {"on": true, "folder": "orders"},
+         "closed": {"unattended": "queue"}},
+        {"key": "sales", "name": "Sales", "closed": {"unattended": "queue"}}
     ],
     "faq": [
         {"key": "damaged", "language": "en", "folder": "orders", "published": true, "public": true,
@@ -47,7 +47,7 @@ async fn shop() -> Fresh {
 async fn suggested(fresh: &Fresh, question: &str, language: &str) -> Vec<String> {
     let mut form = fresh.ida("support").start.form;
     form.question = question.into();
-    let found = fresh.desk.suggest(&key("support"), &form, language).await.unwrap();
+    let found = fresh.desk.suggest(&key("support"), &form, None, language).await.unwrap();
     found.into_iter().map(|article| article.key.to_string()).collect()
 }
 
@@ -105,17 +105,17 @@ async fn the_form_is_looked_at_before_the_articles() {
     let fresh = shop().await;
     let mut form = fresh.ida("support").start.form;
     form.email = "ida".into();
-    let refused = fresh.desk.suggest(&key("support"), &form, "en").await;
+    let refused = fresh.desk.suggest(&key("support"), &form, None, "en").await;
     assert!(matches!(refused, Err(Refusal::Fields { .. })), "{refused:?}");
-    assert_eq!(fresh.desk.suggest(&key("nowhere"), &form, "en").await, Err(Refusal::NotFound));
-    let sales = fresh.desk.suggest(&key("sales"), &fresh.ida("sales").start.form, "en").await;
+    assert_eq!(fresh.desk.suggest(&key("nowhere"), &form, None, "en").await, Err(Refusal::NotFound));
+    let sales = fresh.desk.suggest(&key("sales"), &fresh.ida("sales").start.form, None, "en").await;
     assert_eq!(sales, Ok(Vec::new()), "it suggests nothing");
 }
 
 #[tokio::test]
 async fn a_question_that_an_article_answered_waits_nowhere_and_rings_at_nobody() {
     let fresh = shop().await;
-    let ada = signed_in(&fresh, "ada").await;
+    let ada = fresh.session("ada").await;
     let (mut line, _) = AgentLine::open(&fresh.desk, &ada).await.unwrap();
     let ida = shown(&fresh, true);
     let view = fresh.desk.start_chat(ida.start.clone()).await.unwrap();
@@ -202,7 +202,7 @@ async fn the_lamp_shop_answers_what_its_customers_ask() {
     ] {
         let form = Typed { name: "Ida".into(), email: "ida@lindqvist.example".into(), ..Typed::default() };
         let form = Typed { question: question.into(), ..form };
-        let found = desk.suggest(&key("product"), &form, language).await.unwrap();
+        let found = desk.suggest(&key("product"), &form, None, language).await.unwrap();
         let keys: Vec<_> = found.iter().map(|article| article.key.as_str()).collect();
         assert_eq!(keys.first(), Some(&best), "{question}: {keys:?}");
     }

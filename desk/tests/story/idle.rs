@@ -5,7 +5,6 @@ use domain::time::Span;
 use domain::{Card, Down, Ending, Phase, State, Up, What};
 
 use crate::fresh::{Fresh, write};
-use crate::line::signed_in;
 
 #[tokio::test]
 async fn a_chat_whose_customer_is_gone_ends_after_the_channels_time_and_not_before() {
@@ -46,7 +45,7 @@ async fn both_sides_are_told_of_a_customer_who_went_away() {
     let ada = fresh.agent("ada").await;
     let ida = fresh.waiting("support").await;
     fresh.desk.pick(&ada, ida.chat()).await.unwrap();
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let (mut hers, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     let (line, _) = ida.line(&fresh).await;
     hers.hear(Up::Watch { chat: ida.chat(), seen: 0 }).await.unwrap();

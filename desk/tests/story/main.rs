@@ -7,14 +7,20 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod blocked;
+mod case;
 mod chat;
+mod dns;
 mod faq;
 mod fresh;
+mod identity;
 mod idle;
 mod laws;
 mod limits;
 mod line;
 mod moving;
+mod open;
+mod pre_chat;
 mod session;
 mod settings;
 mod store;

@@ -19,6 +19,9 @@ impl Talk {
     pub(super) fn look_for_articles(&mut self, typed: &[Input]) {
         let mut texts = vec![("channel", self.channel.as_str()), ("language", &self.language)];
         texts.extend(typed.iter().map(|input| (input.name.as_str(), input.value.as_str())));
+        if !self.known.identity.is_empty() {
+            texts.push(("identity", &self.known.identity));
+        }
         let body = object(&texts, &[]);
         self.post(Errand::Found, body);
     }
@@ -35,11 +38,8 @@ impl Talk {
     }
 
     /// The customer says whether an article was the answer. `typed` is the form, and with it what the panel's form says.
-    pub(in crate::widget) fn helped(&mut self, yes: bool, mut typed: Vec<Input>, read: String, ids: Ids) {
-        let answered = if yes { "yes" } else { "" };
-        for (name, value) in [("answered", answered.to_owned()), (READ, read)] {
-            typed.push(Input { name: name.to_owned(), value, required: false });
-        }
+    pub(in crate::widget) fn helped(&mut self, yes: bool, mut typed: Vec<Input>, read: &str, ids: Ids) {
+        typed.extend([Input::of("answered", if yes { "yes" } else { "" }), Input::of(READ, read)]);
         self.submit(START, typed, ids);
     }
 }

@@ -6,12 +6,10 @@ use domain::json::Json;
 use super::Talk;
 use super::errand::{Answer, Do, Errand, object};
 
-/// The id of what takes the focus when a panel appears: its heading, with `tabindex="-1"`, or its first field.
-pub(super) const FOCUS: &str = "panel-focus";
+pub(super) use crate::widget::panel::FOCUS;
 
 impl Talk {
     /// Fetches a panel. `texts` are what it is about, besides the channel and the language.
-    #[expect(dead_code, reason = "the first panel comes with the next change")]
     pub(super) fn fetch_panel(&mut self, path: &'static str, texts: &[(&str, &str)]) {
         let (channel, language) = (self.channel.clone(), self.language.clone());
         let mut all = vec![("channel", channel.as_str()), ("language", language.as_str())];
@@ -22,7 +20,7 @@ impl Talk {
 
     pub(super) fn panel_answered(&mut self, path: &'static str, answer: Answer) {
         match answer {
-            Answer::Said(json) if self.fill(path, &json) => {}
+            Answer::Said(json) if self.wants(path) && self.fill(path, &json) => {}
             // Nothing to show, or nobody to ask: it goes on without.
             _ => self.without_panel(path),
         }
@@ -35,14 +33,16 @@ impl Talk {
         if body.is_empty() {
             return false;
         }
-        self.todo.push(Do::Fill(body, text("foot")));
+        self.todo.push(Do::Show(body, text("foot")));
         self.screen.panel = path;
+        self.request_shown(path, panel);
         self.todo.push(Do::Offer(FOCUS));
         true
     }
 
     /// The panel has nothing to show.
     fn without_panel(&mut self, path: &'static str) {
+        self.fetching = "";
         if self.screen.panel == path {
             self.close_panel();
         }

@@ -16,7 +16,7 @@ fn presses(ida: &mut Customer, yes: bool, read: &str) {
     let ids = Ids { chat: format!("chat {yes} {read}"), token: format!("token {yes} {read}") };
     let mut form = typed("Cracked");
     form.push(input("shown", "a,b"));
-    ida.talk.helped(yes, form, read.into(), ids);
+    ida.talk.helped(yes, form, read, ids);
 }
 
 fn body_of(done: &[Do], errand: &Errand) -> Json {

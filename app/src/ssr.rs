@@ -42,7 +42,7 @@ pub const fn status(refusal: &Refusal) -> StatusCode {
         Refusal::SignIn | Refusal::WrongPassword | Refusal::Identity => StatusCode::UNAUTHORIZED,
         Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotAllowed => StatusCode::FORBIDDEN,
+        Refusal::NotAllowed | Refusal::Blocked => StatusCode::FORBIDDEN,
         Refusal::AlreadyTaken { .. }
         | Refusal::NothingWaiting
         | Refusal::Full { .. }

@@ -22,6 +22,8 @@ pub struct CreateRequest {
     pub page: Option<Page>,
     /// [`Origin::Queue`] is not for here: see [`Desk::request_instead`].
     pub origin: Origin,
+    /// The address that it comes from.
+    pub from: crate::Origin,
 }
 
 /// A request that was stored, and the chat that it ended.
@@ -38,14 +40,20 @@ impl Desk {
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotAllowed`] where no requests are taken,
     /// [`Refusal::NotFound`] for a channel that is not there or no longer used, [`Refusal::OtherBody`] when the id was
-    /// used for something else.
+    /// used for something else, [`Refusal::Blocked`].
     pub fn create_request(&self, request: CreateRequest) -> Answer<'_, i64> {
         Box::pin(async move {
-            let CreateRequest { channel, write, form, page, origin } = request;
+            let CreateRequest { channel, write, form, page, origin, from } = request;
             let settings = self.takes_requests(&channel).await?;
             let (mut customer, question) =
                 form.check(&settings.fields, settings.consent.as_ref(), self.now())?;
             customer.page = page;
+            // A repeat gets its number whoever has been kept out since.
+            if case::by_write(&mut self.store.read().await?, write).await?.is_none() {
+                self.may_be_a_person(&channel, &form)?;
+                self.may_enter(&channel, from, &customer).await?;
+                self.check_domain_of(&customer).await?;
+            }
             self.bear(Unborn { write, channel, origin, chat: None, customer, question }).await
         })
     }
@@ -64,6 +72,7 @@ impl Desk {
         Box::pin(async move {
             let settings = self.takes_requests(&who.channel).await?;
             let (typed, question) = form.check(&settings.fields, settings.consent.as_ref(), self.now())?;
+            self.check_domain_of(&typed).await?;
             let row = chat::find(&mut self.store.read().await?, who.chat).await?.ok_or(Refusal::NotFound)?;
             let mut customer = row.customer;
             if !typed.name.is_empty() {

@@ -4,6 +4,7 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
@@ -12,11 +13,13 @@
 //! tell the bus.
 
 pub mod access;
+mod blocked;
 mod bus;
 mod case;
 mod chat;
 mod clock;
 mod demo;
+mod dns;
 mod failure;
 mod hours;
 mod identity;
@@ -38,10 +41,12 @@ use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
+pub use dns::Dns;
 pub use failure::Failure;
 pub use identity::Known;
 pub use limits::Origin;
@@ -49,6 +54,7 @@ pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::blocked::Blocked;
 pub use store::moving::{Moved, move_store};
 
 /// What an operation answers with, when it is done. In a box, so that operations are compiled in this crate, once, and
@@ -65,6 +71,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
+    pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -88,6 +95,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
+            domains: dns::Domains::default(),
             open: open::Open::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

@@ -94,6 +94,8 @@ pub enum Refusal {
     OtherBody,
     /// The host page's word for who its customer is was not accepted.
     Identity,
+    /// Customers are kept out who were blocked, and programs. Neither learns why.
+    Blocked,
     /// Fields to be put right, in the order of the form.
     Fields { fields: Vec<Wrong> },
     /// So much is being written that this was not taken on; nothing was stored.

@@ -83,6 +83,7 @@ pub fn refusal(json: &Json) -> Refusal {
         "other_body" => Refusal::OtherBody,
         "busy" => Refusal::Busy,
         "identity" => Refusal::Identity,
+        "blocked" => Refusal::Blocked,
         "too_many" => Refusal::TooMany { seconds: seconds() },
         "fields" => Refusal::Fields { fields: json.list("fields").iter().filter_map(wrong).collect() },
         _ => Refusal::Unavailable { reference: json.text("reference").unwrap_or_default().to_owned() },
@@ -205,6 +206,7 @@ mod tests {
             Refusal::OtherBody,
             Refusal::Busy,
             Refusal::Identity,
+            Refusal::Blocked,
             Refusal::TooMany { seconds: 9 },
             Refusal::Unavailable { reference: "a1".into() },
             Refusal::Fields {

@@ -19,6 +19,7 @@ mod live;
 mod loader;
 mod panel;
 pub mod places;
+mod plain;
 mod poll;
 mod refusal;
 mod request;

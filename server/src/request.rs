@@ -51,6 +51,7 @@ pub(crate) async fn create(
         form: asked.form.clone(),
         page: Page::parse(&asked.url, &asked.title),
         origin: Origin::Closed,
+        from,
     };
     let number = desk.create_request(request).await?;
     numbered(&desk, number, &asked).await

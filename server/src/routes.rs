@@ -8,7 +8,9 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::{Server, assets, console, demo, guard, health, live, loader, panel, poll, request, widget};
+use crate::{
+    Server, assets, console, demo, guard, health, live, loader, panel, plain, poll, request, widget,
+};
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
 
@@ -21,7 +23,7 @@ fn public() -> Routes {
         // The widget.
         ("/snak.js", get(loader::script)),
         ("/w/{channel}", get(widget::framed)),
-        ("/c/{channel}", get(widget::alone)),
+        ("/c/{channel}", get(widget::alone).post(plain::leave)),
         ("/w/start", post(widget::start)),
         ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
@@ -35,6 +37,7 @@ fn public() -> Routes {
         ("/w/up", post(poll::customer_up)),
         // The demonstration.
         ("/demo", get(demo::shop)),
+        ("/demo/identity", get(demo::identity)),
         ("/demo/{file}", get(demo::file)),
         // Files and health.
         ("/assets/{file}", get(assets::file)),

@@ -33,6 +33,7 @@ pub(crate) enum Foot {
 
 impl Foot {
     pub(crate) fn of(card: Memo<Option<Card>>) -> Memo<Self> {
+        let words: Words = expect_context();
         let office = OfficeNow::here();
         Memo::new(move |_| {
             card.with(|card| {
@@ -44,7 +45,7 @@ impl Foot {
                     State::Finished | State::Closed => Self::Ended {
                         how: card.ending,
                         at: card.ended,
-                        customer: card.customer.clone(),
+                        customer: card.called(words.customer()).to_owned(),
                         mine: card.is_of(office.me.id),
                     },
                 })

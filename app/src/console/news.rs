@@ -122,15 +122,16 @@ impl News {
             return None;
         }
         let channel = office.channel_name(&card.channel);
+        let customer = card.called(self.words.customer());
         if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
-            return Some(self.words.new_chat(&channel, &card.customer));
+            return Some(self.words.new_chat(&channel, customer));
         }
         let ours =
             card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
         match card.ending? {
             Ending::ByAgent => None,
-            Ending::Idle => ours.then(|| self.words.ended_away(&card.customer)),
-            _ => ours.then(|| self.words.ended_by(&card.customer)),
+            Ending::Idle => ours.then(|| self.words.ended_away(customer)),
+            _ => ours.then(|| self.words.ended_by(customer)),
         }
     }
 }

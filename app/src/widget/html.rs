@@ -23,11 +23,38 @@ pub struct Looks<'a> {
 
 pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
     let body = Owner::new().with(|| page(known, Shown::new(Screen::new(known, words)), words).to_html());
-    let Looks { accent, ink, bundle: Bundle { js, wasm, css }, nonce } = looks;
+    let Looks { bundle: Bundle { js, wasm, .. }, nonce, .. } = looks;
+    let head = format!(
+        "<link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
+         <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>"
+    );
+    let (source, plain) = (source(known, words), &known.plain);
+    let without = if plain.is_empty() {
+        String::new()
+    } else {
+        format!("<noscript><style nonce=\"{nonce}\">#snak{{display:none}}</style>{plain}</noscript>")
+    };
+    let body = format!(
+        "<div id=\"snak\">{body}</div>{without}{ICONS}\
+         <script type=\"application/json\" id=\"page\">{source}</script>\
+         <script type=\"module\" nonce=\"{nonce}\">{script}</script>",
+        script = SCRIPT
+            .replace("JS", js)
+            .replace("WASM", wasm)
+            .replace("CHANNEL", &known.channel)
+            .replace("LAUNCHER", &launcher(known, words)),
+    );
+    around(known, words, looks, &head, &body)
+}
+
+pub(super) const ICONS: &str = include_str!("../../../style/icons-widget.svg");
+
+/// What is the same around every page.
+pub(super) fn around(known: &Page, words: Words, looks: Looks<'_>, head: &str, body: &str) -> String {
+    let Looks { accent, ink, bundle: Bundle { css, .. }, nonce } = looks;
     let (language, direction) = (&known.language, words.direction());
     let class = if known.alone { "alone" } else { "framed" };
     let title = escape(&known.name);
-    let (source, icons) = (source(known, words), include_str!("../../../style/icons-widget.svg"));
     format!(
         "<!doctype html>\
          <html lang=\"{language}\" dir=\"{direction}\">\
@@ -36,17 +63,13 @@ pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
          <title>{title}</title>\
          <link rel=\"stylesheet\" href=\"{css}\" nonce=\"{nonce}\">\
          <style nonce=\"{nonce}\">body{{margin:0}}[hidden]{{display:none}}:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
-         <link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
-         <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>\
-         </head><body class=\"{class}\"><div id=\"snak\">{body}</div>{icons}\
-         <script type=\"application/json\" id=\"page\">{source}</script>\
-         <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
-        script = SCRIPT.replace("JS", js).replace("WASM", wasm).replace("LAUNCHER", &launcher(known, words)),
+         {head}</head><body class=\"{class}\">{body}</body></html>"
     )
 }
 
 /// Says "here" at once, because the loader waits for it. A start that is pressed before the page is awake is remembered.
-/// If the bundle fails, the page says so. Times in a panel, whenever it comes, are written as the customer's clock has them.
+/// If the bundle fails, the page says so, and takes the form that needs none of it in place of its own, with what was
+/// typed. Times in a panel, whenever it comes, are written as the customer's clock has them.
 const SCRIPT: &str = r#"
 const SHOWN={day:{weekday:"long",day:"numeric",month:"long"},clock:{hour:"2-digit",minute:"2-digit"},
 moment:{weekday:"long",hour:"2-digit",minute:"2-digit"}};
@@ -67,7 +90,23 @@ parent.postMessage("snak:here","*")});
 let pressed;
 const early=e=>{e.preventDefault();pressed=e.target};
 addEventListener("submit",early);
-const broken=()=>document.getElementById("broken").hidden=false;
+let was;
+const broken=async()=>{
+const by=id=>document.getElementById(id),start=by("start");
+by("broken").hidden=false;
+if(was||start.hidden)return;
+was=1;
+const answer=await fetch("/c/CHANNEL?plain&language="+document.documentElement.lang).catch(()=>0);
+const page=answer?.ok?await answer.text():"";
+const plain=new DOMParser().parseFromString(page,"text/html").querySelector("main:has(form)");
+if(!plain)return;
+const at=document.activeElement?.name;
+for(const i of plain.querySelector("form").elements){
+const typed=start.elements[i.name];
+if(typed)i.type=="checkbox"?i.checked=typed.checked:i.value=typed.value}
+removeEventListener("submit",early);
+by("snak").replaceWith(plain);
+plain.querySelector(`[name="${at||"question"}"]`)?.focus()};
 addEventListener("error",e=>e.error instanceof WebAssembly.RuntimeError&&broken());
 try{
 const bundle=await import("JS");

@@ -21,6 +21,8 @@ pub struct Page {
     /// The inside of the form, and a panel that is there from the start, as HTML. The bundle does not get them.
     pub fields: String,
     pub panel: Panel,
+    /// What stands in its place where no scripts run, as HTML. The bundle does not get it.
+    pub plain: String,
     /// Whether somebody can answer now.
     pub open: bool,
     /// No chat can be started now; the panel says why.

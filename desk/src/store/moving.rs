@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 9] = [
+const TABLES: [Table; 10] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -104,6 +104,7 @@ const TABLES: [Table; 9] = [
             ("about", Text),
             ("subject", Text),
             ("files_allowed", Bool),
+            ("origin", Bytes),
         ],
     },
     Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
@@ -120,6 +121,24 @@ const TABLES: [Table; 9] = [
             ("name", Text),
             ("what", Text),
             ("write", Uuid),
+        ],
+    },
+    Table {
+        name: "blocked",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reason", Text),
+            ("at", Int),
+            ("address", Bytes),
+            ("address_until", Int),
+            ("email", Bytes),
+            ("subject", Bytes),
+            ("until", Int),
+            ("lifted", Int),
         ],
     },
     Table {

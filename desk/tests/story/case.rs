@@ -22,6 +22,7 @@ fn request(channel: &str, question: &str) -> CreateRequest {
         },
         page: None,
         origin: From::Closed,
+        from: Origin::EVERYBODY,
     }
 }
 

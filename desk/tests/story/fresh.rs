@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use desk::line::{CustomerLine, Hello};
-use desk::{Agent, Clock, Database, Desk, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::settings::Settings;
@@ -133,6 +133,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                from: Origin::EVERYBODY,
                 language: String::new(),
                 identity: None,
                 attributes: Vec::new(),

@@ -7,8 +7,10 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod blocked;
 mod case;
 mod chat;
+mod dns;
 mod fresh;
 mod identity;
 mod idle;
@@ -17,6 +19,7 @@ mod limits;
 mod line;
 mod moving;
 mod open;
+mod pre_chat;
 mod session;
 mod settings;
 mod store;

@@ -26,6 +26,7 @@ async fn an_office_moves_with_all_that_it_knows() {
         form: fresh.ida("sales").start.form,
         page: None,
         origin: domain::case::Origin::Closed,
+        from: desk::Origin::EVERYBODY,
     };
     let number = fresh.desk.create_request(request(&fresh)).await.unwrap();
     let case = fresh.desk.case(&ada, number).await.unwrap();

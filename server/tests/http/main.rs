@@ -12,6 +12,7 @@ mod client;
 mod embed;
 mod guard;
 mod live;
+mod plain;
 mod poll;
 mod private;
 mod request;

@@ -124,6 +124,10 @@ impl Talk {
                 self.ask_identity();
                 self.screen.trouble = self.words.could_not_start().to_owned();
             }
+            Answer::No(Refusal::Blocked) => {
+                self.forget_start();
+                self.screen.trouble = self.words.kept_out().to_owned();
+            }
             // The same id with another text: cannot be, unless storage went back in time. New ids will do.
             Answer::No(Refusal::OtherBody | Refusal::NotFound) => {
                 self.forget_start();

@@ -82,6 +82,8 @@ impl Desk {
                 fields = Fields::NONE;
             }
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            // What a sign-in vouches for is not looked into: nobody could put it right here.
+            self.check_domain_of(&customer).await?;
             if let Some(known) = known {
                 let consent = customer.about.consent.take();
                 customer = known;
@@ -90,7 +92,6 @@ impl Desk {
             customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
-            self.check_domain_of(&customer).await?;
             let origin = self.mark_of(start.from);
             customer.about.language = start.language;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
@@ -271,7 +272,7 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            let files_allowed = row.files_allowed;
+            let files_allowed = row.chat.files_allowed;
             Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
         })
     }
@@ -308,7 +309,7 @@ impl Desk {
     }
 
     /// Decides, stores, and tells. A repeat of a write gives what the first one made.
-    fn happen(
+    pub(crate) fn happen(
         &self,
         doer: Doer,
         id: ChatId,
@@ -382,7 +383,8 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said = done.entries.iter().all(|e| matches!(e.what, What::Message { .. }));
+        let only_said =
+            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -404,7 +406,8 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes = !matches!(event, Event::Say { .. });
+            let takes =
+                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -448,6 +451,9 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     };
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
+            before == text && those == files
+        }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
@@ -489,6 +495,7 @@ fn view(row: &Row, entries: Vec<Entry>) -> ChatView {
         State::Finished | State::Closed => Phase::Ended,
     };
     view.ending = row.chat.ending;
+    view.files = row.chat.files_allowed;
     view.marks = Marks { ..row.marks };
     view
 }

@@ -32,6 +32,14 @@ pub(super) enum Act {
     Now,
     /// Send again what was refused.
     Again,
+    /// Choose files.
+    Attach,
+    /// Take back a chosen file.
+    Unfile,
+    /// Send a chosen file up again.
+    Refile,
+    /// Save a file of the log.
+    Save,
     /// Go to the end of the log.
     ToEnd,
     Scrolled,
@@ -53,16 +61,26 @@ impl Act {
             Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
+            Self::Attach => "attach",
+            Self::Unfile => "unfile",
+            Self::Refile => "refile",
+            Self::Save => "save",
             Self::ToEnd => "to-end",
             Self::Submit | Self::Typed | Self::Scrolled | Self::Escape => "",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        use Act::{Again, Back, End, Fresh, Instead, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
-        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Instead, Back, Now, Again, ToEnd]
-            .into_iter()
-            .find(|act| act.name() == name)
+        use Act::{
+            Again, Attach, Back, End, Fresh, Instead, Keep, Leave, Minimise, Now, Refile, Save, Say, Sure,
+            ToEnd, Unfile,
+        };
+        [
+            Say, Minimise, End, Sure, Keep, Fresh, Leave, Instead, Back, Now, Again, ToEnd, Attach, Unfile,
+            Refile, Save,
+        ]
+        .into_iter()
+        .find(|act| act.name() == name)
     }
 }
 

@@ -10,6 +10,7 @@
 mod abuse;
 mod client;
 mod embed;
+mod files;
 mod guard;
 mod live;
 mod plain;

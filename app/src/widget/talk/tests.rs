@@ -1,5 +1,6 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
+mod files;
 mod kept;
 mod life;
 mod line;
@@ -8,7 +9,7 @@ mod request;
 mod seen;
 mod sending;
 
-use domain::WriteId;
+use domain::{FileId, WriteId};
 use uuid::Uuid;
 
 use super::*;

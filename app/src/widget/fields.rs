@@ -8,6 +8,7 @@ use domain::refusal::Wrong;
 use domain::{Field, Problem};
 use leptos::prelude::*;
 
+use super::html::escape;
 use crate::words::Words;
 
 /// A form to be rendered.
@@ -122,9 +123,11 @@ fn row(
         _ => wrong.to_owned(),
     });
     let control = if field == Field::Question {
+        // As a child it would be a space where nothing was typed.
+        let typed = escape(&typed);
         view! {
             <textarea class="input" id=id.clone() name=name rows="3" dir="auto" required=required
-                aria-invalid=invalid aria-describedby=error.clone() data-missing=missing>{typed}</textarea>
+                aria-invalid=invalid aria-describedby=error.clone() data-missing=missing inner_html=typed></textarea>
         }
         .into_any()
     } else {

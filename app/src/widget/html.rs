@@ -155,7 +155,7 @@ fn source(page: &Page, words: Words) -> String {
     out.replace('<', "\\u003c")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
@@ -219,7 +219,11 @@ mod tests {
         {
             assert!(document.contains(&format!(">{text}")), "{text}");
         }
+        assert!(document.contains("></textarea>"), "the question is empty");
         assert!(tags(&document, "name=\"name\"")[0].contains(" required"));
+        // The trap is for programs alone.
+        let trap = tags(&document, "name=\"website\"")[0];
+        assert!(trap.contains("tabindex=\"-1\"") && trap.contains("autocomplete=\"off\""), "{trap}");
         assert!(!tags(&document, "name=\"phone\"")[0].contains(" required"));
         assert!(tags(&document, "shop.example/privacy")[0].contains("noopener"));
     }

@@ -7,9 +7,9 @@
 //! - what few see: [`panel`], rendered by the server when it is needed; [`inputs`] reads and refuses any form
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`attach`] (files), [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
-//!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
+//!   [`draw`] (the log's lines), [`sound`], [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
-//!   `plain`, the page without scripts
+//!   `found`, articles that may be the answer; `plain`, the page without scripts
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
@@ -26,6 +26,8 @@ mod effects;
 mod fields;
 mod foot;
 mod form;
+#[cfg(feature = "ssr")]
+mod found;
 mod header;
 mod host;
 #[cfg(feature = "ssr")]
@@ -39,6 +41,7 @@ mod panel;
 #[cfg(feature = "ssr")]
 mod plain;
 mod screen;
+mod sound;
 mod still;
 mod talk;
 mod token;
@@ -49,6 +52,8 @@ mod wake;
 pub use closed::{Closing, instead, receipt};
 #[cfg(feature = "ssr")]
 pub use fields::{Form, fields, pre_chat};
+#[cfg(feature = "ssr")]
+pub use found::found;
 #[cfg(feature = "ssr")]
 pub use html::{Looks, html};
 pub use page::Page;

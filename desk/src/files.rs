@@ -50,6 +50,10 @@ impl Files {
         Ok(&kept.store)
     }
 
+    pub(crate) fn are_here(&self) -> bool {
+        self.0.get().is_some()
+    }
+
     /// Removes what processes that died were writing.
     pub(crate) async fn clear(&self) -> Result<(), Failure> {
         let Some(folder) = self.0.get().map(|kept| kept.folder.clone()) else { return Ok(()) };

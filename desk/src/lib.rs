@@ -2,7 +2,7 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `office`, `open`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `files`: where the content of files lies
@@ -23,6 +23,7 @@ mod clock;
 mod demo;
 mod dns;
 mod failure;
+mod faq;
 mod files;
 mod hours;
 mod identity;
@@ -52,6 +53,7 @@ pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
 pub use failure::Failure;
+pub use faq::Suggested;
 pub use identity::Known;
 pub use limits::Origin;
 pub use session::SignedIn;
@@ -76,6 +78,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
+    pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
     tasks: TaskTracker,
@@ -106,6 +109,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
+            shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),
             tasks: TaskTracker::new(),

@@ -171,6 +171,8 @@ pub enum Event {
     },
     /// The customer leaves the queue with a request instead.
     Request,
+    /// A suggested article was the answer, so nobody is waited for.
+    Answered,
     /// `owner`: who had the chat, if they can take it again.
     Return {
         owner: Option<Acting>,

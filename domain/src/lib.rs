@@ -9,6 +9,7 @@
 //! | channel | where customers enter: its texts, form and look | [`channel`] |
 //! | customer | who asks; what they gave about themselves | [`customer`] |
 //! | chat | one conversation and its life, from the queue to its end | [`chat`] |
+//! | article | one answer of the FAQ in one language, in a folder | [`faq`] |
 //! | form | what a channel asks customers for, before a chat and in a request | [`form`] |
 //! | case | a question that is answered later; screens say "request" | [`case`] |
 //! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
@@ -43,6 +44,7 @@ pub mod chat;
 pub mod customer;
 pub mod email;
 pub mod entry;
+pub mod faq;
 pub mod form;
 pub mod frame;
 pub mod ids;

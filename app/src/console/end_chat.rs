@@ -45,7 +45,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             }
         });
     };
-    let press = move |_| if talk.here.get_untracked() { asks.set(true) } else { end.run(()) };
+    let press = move |_| if talk.here.get_untracked() != Some(false) { asks.set(true) } else { end.run(()) };
     view! {
         <Show when=move || mine.get() || may_block.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>

@@ -20,6 +20,11 @@ pub(super) enum Act {
     Sure,
     /// No, keep it.
     Keep,
+    /// An article was the answer; or none was.
+    Helped,
+    NotHelped,
+    /// Turn the sound off, or on.
+    Sound,
     /// Start over after the end.
     Fresh,
     /// Be gone.
@@ -55,6 +60,9 @@ impl Act {
             Self::End => "end",
             Self::Sure => "sure",
             Self::Keep => "keep",
+            Self::Helped => "helped",
+            Self::NotHelped => "not-helped",
+            Self::Sound => "sound",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
             Self::Instead => "instead",
@@ -72,12 +80,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Attach, Back, End, Fresh, Instead, Keep, Leave, Minimise, Now, Refile, Save, Say, Sure,
-            ToEnd, Unfile,
+            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, Minimise, NotHelped, Now, Refile,
+            Save, Say, Sound, Sure, ToEnd, Unfile,
         };
         [
-            Say, Minimise, End, Sure, Keep, Fresh, Leave, Instead, Back, Now, Again, ToEnd, Attach, Unfile,
-            Refile, Save,
+            Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, Instead, Back, Now,
+            Again, ToEnd, Attach, Unfile, Refile, Save,
         ]
         .into_iter()
         .find(|act| act.name() == name)

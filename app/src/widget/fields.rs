@@ -16,6 +16,7 @@ use crate::words::Words;
 pub struct Form<'a> {
     /// What the ids begin with, since a page may hold two forms; empty for the first one.
     pub prefix: &'a str,
+    /// Empty where the form stands below a heading of its own.
     pub title: &'a str,
     pub text: &'a str,
     pub fields: Fields,
@@ -42,13 +43,22 @@ pub(super) fn filled(form: &Form<'_>, typed: &Typed, wrong: &[Wrong], words: Wor
             .collect();
         let given = (!typed.consent.is_empty(), problem(Field::Consent));
         let consent = form.consent.map(|asked| tick(form, asked, given, words));
+        let lead = (!form.title.is_empty()).then(|| {
+            view! {
+                <p class="lead">
+                    <b dir="auto">{form.title.to_owned()}</b>
+                    <span dir="auto">{form.text.to_owned()}</span>
+                </p>
+            }
+        });
+        // Only the form before a chat is spared who is signed in.
+        let known = form.prefix.is_empty().then(|| {
+            view! { <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p> }
+        });
         let privacy = form.consent.is_none().then(|| privacy(form.privacy_url, words)).flatten();
         view! {
-            <p class="lead">
-                <b dir="auto">{form.title.to_owned()}</b>
-                <span dir="auto">{form.text.to_owned()}</span>
-            </p>
-            <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p>
+            {lead}
+            {known}
             {rows}
             {consent}
             {privacy.map(|link| view! { <p class="meta">{link}</p> })}

@@ -144,6 +144,7 @@ fn source(page: &Page, words: Words) -> String {
         ("resume", page.resume),
         ("alone", page.alone),
         ("archived", page.archived),
+        ("suggests", page.suggests),
     ] {
         if on {
             out.push_str(&format!("\"{name}\":true,"));

@@ -58,6 +58,8 @@ pub(super) struct Screen {
     pub typing: String,
     /// Something new came below what the reader is looking at.
     pub below: bool,
+    /// Answers are heard while nobody looks.
+    pub sound: bool,
     /// What a screen reader is told.
     pub said: String,
 }
@@ -89,6 +91,7 @@ impl Screen {
             cut: None,
             typing: String::new(),
             below: false,
+            sound: true,
             said: String::new(),
         }
     }

@@ -24,8 +24,9 @@ use super::host::Host;
 use super::inputs;
 use super::live::Live;
 use super::page::{Page, page};
+use super::panel::BODY;
 use super::screen::{Screen, Shown};
-use super::talk::{Do, Ids, Talk};
+use super::talk::{Do, FOUND, Ids, Talk};
 use super::token;
 use crate::line::Dice;
 use crate::words::Words;
@@ -41,6 +42,7 @@ struct Woken {
     host: Host,
     words: Words,
     channel: String,
+    name: String,
     alone: bool,
     /// Where the focus goes once the page has it, unless the customer has put it somewhere themselves.
     offered: Option<&'static str>,
@@ -72,6 +74,7 @@ pub fn wake() {
             host: Host::default(),
             words,
             channel: known.channel.clone(),
+            name: known.name.clone(),
             alone: known.alone,
             offered: None,
         };
@@ -86,7 +89,10 @@ pub fn wake() {
     attach::listen(&root, tell);
     listen();
     let mut kept = token::kept(&channel);
-    tell(&mut |talk| talk.arrive(kept.take()));
+    tell(&mut |talk| {
+        talk.screen.sound = token::sounds();
+        talk.arrive(kept.take());
+    });
     draft::restore();
 }
 
@@ -130,6 +136,13 @@ fn act(act: Act, at: &Element) {
         Act::End => tell(&mut Talk::end),
         Act::Sure => tell(&mut Talk::end_now),
         Act::Keep => tell(&mut Talk::keep),
+        Act::Helped | Act::NotHelped => {
+            let mut typed = inputs::read("start");
+            typed.extend(inputs::read(FOUND));
+            let read = inputs::unfolded(BODY);
+            tell(&mut |talk| talk.helped(act == Act::Helped, typed.clone(), &read, ids()));
+        }
+        Act::Sound => tell(&mut Talk::sound),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
         Act::Instead => tell(&mut Talk::instead),

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use desk::line::{CustomerLine, Hello};
-use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored, Suggested};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::settings::Settings;
@@ -134,6 +134,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                suggested: Suggested::default(),
                 from: Origin::EVERYBODY,
                 language: String::new(),
                 identity: None,

@@ -12,6 +12,7 @@ mod blocked;
 mod case;
 mod chat;
 mod dns;
+mod faq;
 mod fresh;
 mod identity;
 mod idle;

@@ -52,6 +52,7 @@ impl Chat {
             (Event::Block { reason }, Who::Agent(me)) => next.block(me, reason, now),
             (Event::Idle { may_return }, Who::System) => next.idle(may_return, now),
             (Event::Request, Who::Customer) => next.request(now),
+            (Event::Answered, Who::Customer) => next.answered(now),
             (Event::Return { owner }, Who::Customer) => next.come_back(owner, now),
             (Event::Close, Who::Customer | Who::System) => next.close(),
             _ => Err(Refusal::NotAllowed),
@@ -344,6 +345,10 @@ impl Chat {
 
     fn request(self, now: Time) -> Decision {
         Ok(self.waiting()?.over(By::Customer, Ending::Request, false, now))
+    }
+
+    fn answered(self, now: Time) -> Decision {
+        Ok(self.waiting()?.over(By::Customer, Ending::AnsweredByFaq, false, now))
     }
 
     /// To the same agent if they can take it, else to the queue, by the time of the return.

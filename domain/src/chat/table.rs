@@ -492,6 +492,13 @@ fn every_state_meets_every_event() {
             "closed+request | closed+request | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
         ),
         (
+            "an article answers",
+            Who::Customer,
+            Event::Answered,
+            NOW,
+            "closed+answered_by_faq | closed+answered_by_faq | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
+        ),
+        (
             "customer returns, owner free",
             Who::Customer,
             Event::Return { owner: Some(ada.clone()) },

@@ -219,7 +219,7 @@ fn doer(kind: Kind, by: By, chat: &Chat, agents: &[Agent], acting: impl Fn(usize
     let inside: Vec<AgentId> = chat.owner.into_iter().chain(chat.others.iter().map(|p| p.agent)).collect();
     let asked = match kind {
         Kind::Say | Kind::SayFiles if nth == 0 => return Doer::Customer,
-        Kind::Choose | Kind::Request | Kind::Return => return Doer::Customer,
+        Kind::Choose | Kind::Request | Kind::Answered | Kind::Return => return Doer::Customer,
         Kind::Offer
         | Kind::ExpireOffer
         | Kind::ExpireInvitation
@@ -287,6 +287,7 @@ fn event(
         Kind::Block => Event::Block { reason: SECRET.into() },
         Kind::Idle => Event::Idle { may_return },
         Kind::Request => Event::Request,
+        Kind::Answered => Event::Answered,
         Kind::Return => {
             let owner = agent_ids().iter().position(|id| chat.owner == Some(*id)).map(acting);
             Event::Return { owner: owner.filter(|_| may_return) }

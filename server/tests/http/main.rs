@@ -11,6 +11,7 @@ mod abuse;
 mod client;
 mod embed;
 mod files;
+mod found;
 mod guard;
 mod live;
 mod plain;

@@ -64,6 +64,12 @@ pub(in crate::widget) enum Do {
     Empty(&'static str),
     /// Bring the log's end into view.
     ToEnd,
+    /// Let an answer be heard.
+    Ring,
+    /// Remember whether answers are heard.
+    Sound(bool),
+    /// So many are unread: in the title of a page that has no other around it.
+    Count(usize),
 }
 
 /// A request, for recognising its answer.
@@ -73,6 +79,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// Which articles may be the answer?
+    Found,
     /// A request, by the path that takes it.
     Request(&'static str),
     /// Who is signed in on the host page?
@@ -93,6 +101,7 @@ impl Errand {
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
             Self::Identify => "/w/identify",
+            Self::Found => "/w/panel/found",
             Self::Panel(path) | Self::Request(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
@@ -101,7 +110,12 @@ impl Errand {
 
     /// In milliseconds: no answer by then is no answer.
     pub(in crate::widget) const fn patience(&self) -> u32 {
-        if let Self::Ask(_) = self { ANSWER_WITHIN } else { TIMEOUT }
+        match self {
+            Self::Ask(_) => ANSWER_WITHIN,
+            // Nobody is kept from the queue for longer.
+            Self::Found => 5_000,
+            _ => TIMEOUT,
+        }
     }
 }
 

@@ -177,6 +177,7 @@ impl Talk {
         if is_said && from_agent {
             self.screen.typing.clear();
             self.typing_said = None;
+            self.seen.news = true;
             self.screen.below = !self.seen.at_end;
         }
     }

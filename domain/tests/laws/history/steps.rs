@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Block,
     Idle,
     Request,
+    Answered,
     Return,
     Close,
 }
@@ -132,6 +133,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         2 => Just(Kind::Block),
         2 => Just(Kind::Idle),
         1 => Just(Kind::Request),
+        1 => Just(Kind::Answered),
         12 => Just(Kind::Return),
         6 => Just(Kind::Close),
     ]

@@ -6,7 +6,7 @@
 //! - components: [`page`] puts together header, note, form, log, panel and foot; [`still`] marks what is never woken
 //! - what few see: [`panel`], rendered by the server when it is needed; [`inputs`] reads and refuses any form
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
-//! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
+//! - the browser: [`attach`] (files), [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`sound`], [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
 //!   `found`, articles that may be the answer; `plain`, the page without scripts
@@ -15,6 +15,7 @@
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
 
 mod act;
+mod attach;
 mod browser;
 #[cfg(feature = "ssr")]
 mod closed;

@@ -77,11 +77,10 @@ impl Desk {
             self.may_be_a_person(&start.channel, &start.form)?;
             let is_closed = self.availability(&start.channel, &settings).closed.is_some();
             let (mut customer, question) =
-                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref())?;
+                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref()).await?;
             customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
-            self.check_domain_of(&customer).await?;
             let origin = self.mark_of(start.from);
             let language = faq::reading(&start.language, &settings).to_owned();
             customer.about.language = start.language;
@@ -137,7 +136,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`], [`Refusal::Identity`].
-    pub(crate) fn asked_by(
+    pub(crate) async fn asked_by(
         &self,
         (key, settings): (&ChannelKey, &ChannelSettings),
         form: &Typed,
@@ -153,6 +152,8 @@ impl Desk {
             fields = Fields::NONE;
         }
         let (mut customer, question) = form.check(&fields, consent, self.now())?;
+        // What a sign-in vouches for is not looked into: nobody could put it right here.
+        self.check_domain_of(&customer).await?;
         if let Some(known) = known {
             let consent = customer.about.consent.take();
             customer = known;
@@ -307,7 +308,7 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            let files_allowed = row.files_allowed;
+            let files_allowed = row.chat.files_allowed;
             Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
         })
     }
@@ -344,7 +345,7 @@ impl Desk {
     }
 
     /// Decides, stores, and tells. A repeat of a write gives what the first one made.
-    fn happen(
+    pub(crate) fn happen(
         &self,
         doer: Doer,
         id: ChatId,
@@ -418,7 +419,8 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said = done.entries.iter().all(|e| matches!(e.what, What::Message { .. }));
+        let only_said =
+            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -440,7 +442,8 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes = !matches!(event, Event::Say { .. });
+            let takes =
+                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -484,6 +487,9 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     };
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
+            before == text && those == files
+        }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
@@ -529,6 +535,7 @@ fn view(row: &Row, entries: Vec<Entry>) -> ChatView {
         State::Finished | State::Closed => Phase::Ended,
     };
     view.ending = row.chat.ending;
+    view.files = row.chat.files_allowed;
     view.marks = Marks { ..row.marks };
     view
 }

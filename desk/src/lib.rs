@@ -5,6 +5,7 @@
 //! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
+//! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
@@ -13,6 +14,7 @@
 //! tell the bus.
 
 pub mod access;
+mod attachment;
 mod blocked;
 mod bus;
 mod case;
@@ -22,6 +24,7 @@ mod demo;
 mod dns;
 mod failure;
 mod faq;
+mod files;
 mod hours;
 mod identity;
 mod jobs;
@@ -42,6 +45,7 @@ use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use attachment::{Arriving, Download, WithFiles};
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
@@ -67,6 +71,7 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> 
 #[derive(Clone, Debug)]
 pub struct Desk {
     pub(crate) store: store::Store,
+    pub(crate) files: files::Files,
     pub(crate) bus: bus::Bus,
     pub(crate) presence: presence::Presence,
     pub(crate) queues: queue::Queues,
@@ -86,12 +91,18 @@ impl Desk {
     /// # Errors
     /// [`Failure::Broken`] with a cause for the log when the store cannot be opened.
     pub async fn open(database: impl Into<Database>, clock: Clock) -> Result<Self, Failure> {
-        Ok(Self::on(store::Store::open(&database.into()).await?, clock))
+        let database = database.into();
+        let desk = Self::on(store::Store::open(&database).await?, clock);
+        if let Database::Folder(folder) = &database {
+            desk.keep_files_in(&folder.join("files"))?;
+        }
+        Ok(desk)
     }
 
     fn on(store: store::Store, clock: Clock) -> Self {
         let desk = Self {
             store,
+            files: files::Files::default(),
             bus: bus::Bus::new(),
             presence: presence::Presence::new(clock.now()),
             queues: queue::Queues::default(),

@@ -7,6 +7,7 @@
 //! - [`moving`]: from the one to the other
 
 pub(crate) mod agent;
+pub(crate) mod attachment;
 pub(crate) mod blocked;
 pub(crate) mod case;
 pub(crate) mod channel;

@@ -19,6 +19,7 @@
 //! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
+//! | attachment | a file that goes with a message | [`attachment`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
@@ -34,6 +35,7 @@
 //! Code says `case` and `person`; screens say "request" and "contact".
 
 pub mod agent;
+pub mod attachment;
 pub mod bucket;
 pub mod card;
 pub mod case;
@@ -61,6 +63,7 @@ pub mod view;
 pub mod wire;
 
 pub use agent::{Acting, Permission};
+pub use attachment::Attachment;
 pub use card::Card;
 pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
@@ -69,7 +72,7 @@ pub use customer::Customer;
 pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
-pub use ids::{AgentId, ChatId, WriteId};
+pub use ids::{AgentId, ChatId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;

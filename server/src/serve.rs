@@ -31,6 +31,8 @@ pub async fn run(options: Serve) -> Result<(), String> {
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
     let desk = asking(desk, options.dns.unwrap_or(if options.demo { Dns::Off } else { Dns::System }))?;
+    // With PostgreSQL, too, what is in files lies in the data folder.
+    desk.keep_files_in(&options.home.data_dir.join("files")).map_err(|e| e.to_string())?;
     if options.demo {
         desk.fill_for_demo(&LANGUAGES).await.map_err(|refusal| match refusal {
             Refusal::NotAllowed => format!(

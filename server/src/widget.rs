@@ -8,11 +8,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, IntoResponseParts, Response};
-use desk::{Desk, StartChat, Suggested};
+use desk::{Desk, StartChat, Suggested, WithFiles};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::faq::{ArticleKey, SUGGESTED};
-use domain::{Channel, ChannelKey, ChatId, ChatView, Refusal, WriteId};
+use domain::{Channel, ChannelKey, ChatId, ChatView, FileId, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
@@ -225,6 +225,9 @@ pub(crate) async fn identify(
 pub(crate) struct Say {
     write: WriteId,
     text: String,
+    /// Those that have arrived and go with it.
+    #[serde(default)]
+    files: Vec<FileId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -240,7 +243,12 @@ pub(crate) async fn say(
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
     desk.may_say(&customer)?;
-    let stored = desk.customer_says(&customer, asked.write, &asked.text).await?;
+    let Say { write, text, files } = asked;
+    let stored = if files.is_empty() {
+        desk.customer_says(&customer, write, &text).await?
+    } else {
+        desk.customer_sends(&customer, WithFiles { write, text, files }).await?
+    };
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }
 

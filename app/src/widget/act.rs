@@ -37,6 +37,14 @@ pub(super) enum Act {
     Now,
     /// Send again what was refused.
     Again,
+    /// Choose files.
+    Attach,
+    /// Take back a chosen file.
+    Unfile,
+    /// Send a chosen file up again.
+    Refile,
+    /// Save a file of the log.
+    Save,
     /// Go to the end of the log.
     ToEnd,
     Scrolled,
@@ -61,6 +69,10 @@ impl Act {
             Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
+            Self::Attach => "attach",
+            Self::Unfile => "unfile",
+            Self::Refile => "refile",
+            Self::Save => "save",
             Self::ToEnd => "to-end",
             Self::Submit | Self::Typed | Self::Scrolled | Self::Escape => "",
         }
@@ -68,12 +80,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Back, End, Fresh, Helped, Instead, Keep, Leave, Minimise, NotHelped, Now, Say, Sound,
-            Sure, ToEnd,
+            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, Minimise, NotHelped, Now, Refile,
+            Save, Say, Sound, Sure, ToEnd, Unfile,
         };
         [
             Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, Instead, Back, Now,
-            Again, ToEnd,
+            Again, ToEnd, Attach, Unfile, Refile, Save,
         ]
         .into_iter()
         .find(|act| act.name() == name)

@@ -108,7 +108,8 @@ fn row(
         Problem::Missing => missing.to_owned(),
         Problem::TooLong { limit } => words.too_long(&limit.to_string()),
         Problem::NoSuchDomain => words.email_unknown().to_owned(),
-        Problem::Syntax => wrong.to_owned(),
+        // The others are of files, which no form takes.
+        _ => wrong.to_owned(),
     });
     let control = if field == Field::Question {
         view! {

@@ -92,9 +92,10 @@ const early=e=>{e.preventDefault();pressed=e.target};
 addEventListener("submit",early);
 let was;
 const broken=async()=>{
-const by=id=>document.getElementById(id),start=by("start");
+const by=id=>document.getElementById(id);
 by("broken").hidden=false;
-if(was||start.hidden)return;
+const start=[...document.forms].find(form=>form.elements.question?.offsetParent);
+if(was||!start)return;
 was=1;
 const answer=await fetch("/c/CHANNEL?plain&language="+document.documentElement.lang).catch(()=>0);
 const page=answer?.ok?await answer.text():"";

@@ -117,8 +117,9 @@ fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
     let name = match wrong.problem {
         Problem::TooLong { limit } => return words.too_long(&limit.to_string()),
         Problem::Missing => "data-missing",
-        Problem::Syntax => "data-wrong",
         Problem::NoSuchDomain => "data-unknown",
+        // The others are about files, which no field asks for.
+        _ => "data-wrong",
     };
     control.get_attribute(name).unwrap_or_default()
 }

@@ -42,6 +42,8 @@ pub(super) struct Screen {
     pub waiting: String,
     /// A request may be left instead of waiting on.
     pub out: bool,
+    /// Whether files may be sent.
+    pub files: bool,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
     /// Why the last thing that was asked for did not work.
@@ -81,6 +83,7 @@ impl Screen {
             wait: None,
             waiting: page.waiting.clone(),
             out: false,
+            files: false,
             panel: if page.closed && stage == Stage::Form { CLOSED } else { "" },
             trouble: String::new(),
             busy: false,

@@ -3,6 +3,7 @@
 //!
 //! - [`start`]: from the form to a chat, and back to the form; [`found`]: articles that may be the answer, on the way
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
+//! - [`files`]: what the customer sends besides words
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
@@ -12,6 +13,7 @@
 
 mod end;
 mod errand;
+mod files;
 mod follow;
 mod found;
 mod kept;
@@ -33,6 +35,7 @@ use domain::text::LINE_LIMIT;
 
 use self::errand::object;
 pub(super) use self::errand::{Answer, Do, Errand, truth};
+pub(super) use self::files::{Chosen, Files, Picked, Way};
 pub(super) use self::found::FOUND;
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
@@ -52,6 +55,7 @@ pub(super) struct Talk {
     pub screen: Screen,
     pub view: ChatView,
     pub outbox: Outbox,
+    pub files: Files,
     pub todo: Vec<Do>,
     /// Nothing has come of it: there is nothing to show and nothing to do.
     pub idle: bool,
@@ -92,6 +96,7 @@ impl Talk {
             screen: Screen::new(page, words),
             view: ChatView::default(),
             outbox: Outbox::default(),
+            files: Files::default(),
             todo: Vec::new(),
             idle: false,
             words,

@@ -5,6 +5,7 @@ mod perform;
 
 use core::cell::RefCell;
 
+use domain::FileId;
 use domain::json::Json;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
@@ -14,6 +15,7 @@ use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
+use super::attach;
 use super::browser::{document, element, now, random, value};
 use super::draft;
 use super::draw::Draw;
@@ -84,6 +86,7 @@ pub fn wake() {
     // Never taken down, so what would take it down need not be part of the bundle.
     core::mem::forget((owner, state));
     act::listen(&root, act);
+    attach::listen(&root, tell);
     listen();
     let mut kept = token::kept(&channel);
     tell(&mut |talk| {
@@ -147,12 +150,28 @@ fn act(act: Act, at: &Element) {
         Act::Now => tell(&mut Talk::try_now),
         Act::Again => tell(&mut Talk::again),
         Act::Escape => tell(&mut Talk::escape),
+        Act::Attach => attach::ask(),
+        Act::Unfile | Act::Refile => {
+            let key = told(at, "data-key").and_then(|key| key.parse().ok()).unwrap_or_default();
+            tell(&mut |talk| if act == Act::Unfile { talk.unfile(key) } else { talk.refile(key) });
+        }
+        Act::Save => {
+            let (id, name) = (told(at, "data-file"), told(at, "data-name").unwrap_or_default());
+            if let Some(id) = id.and_then(|id| FileId::parse(&id)) {
+                tell(&mut |talk| talk.todo.push(Do::Save(id, name.clone())));
+            }
+        }
         Act::ToEnd => tell(&mut |talk| talk.todo.push(Do::ToEnd)),
         Act::Scrolled => {
             let at_end = Draw::at_end();
             tell(&mut |talk| talk.scrolled(at_end));
         }
     }
+}
+
+/// What the pressed element says of itself.
+fn told(at: &Element, name: &str) -> Option<String> {
+    at.closest("[data-act]").ok()??.get_attribute(name)
 }
 
 /// Something happened: what follows from it is shown and done.

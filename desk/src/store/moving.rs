@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 11] = [
+const TABLES: [Table; 12] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -173,6 +173,24 @@ const TABLES: [Table; 11] = [
             ("about", Text),
             ("question", Text),
             ("created", Int),
+        ],
+    },
+    // What is in them stays in the data folder.
+    Table {
+        name: "attachment",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("object", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("kind", Text),
+            ("size", Int),
+            ("hash", Bytes),
+            ("created", Int),
+            ("state", Text),
+            ("seq", Int),
         ],
     },
 ];

@@ -7,6 +7,7 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod attachment;
 mod blocked;
 mod case;
 mod chat;

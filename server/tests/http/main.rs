@@ -10,6 +10,7 @@
 mod abuse;
 mod client;
 mod embed;
+mod files;
 mod found;
 mod guard;
 mod live;

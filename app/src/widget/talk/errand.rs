@@ -2,7 +2,7 @@
 
 use domain::json::{Json, quote};
 use domain::refusal::Wrong;
-use domain::{Refusal, WriteId};
+use domain::{FileId, Refusal, WriteId};
 
 use super::start::Input;
 use crate::line::ANSWER_WITHIN;
@@ -34,6 +34,16 @@ pub(in crate::widget) enum Do {
     Note(WriteId, String),
     /// Say at the fields of this form what is wrong with them, and go to the first. None are wrong: say nothing any more.
     Refuse(&'static str, Vec<Wrong>),
+    /// Send up the file that the browser holds under this number.
+    Upload {
+        key: u32,
+        id: FileId,
+        name: String,
+    },
+    /// Let go of it, and of its way up.
+    Drop(u32),
+    /// Fetch a file of the log and save it under its name.
+    Save(FileId, String),
     /// Put a panel into its place: its body and its foot.
     Show(String, String),
     /// Take what was typed in one form over into another.

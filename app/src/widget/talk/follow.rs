@@ -223,6 +223,10 @@ impl Talk {
             Phase::Ended => Stage::Ended,
         };
         let before = core::mem::replace(&mut self.screen.stage, stage);
+        self.screen.files = self.view.files && stage != Stage::Ended;
+        if !self.screen.files {
+            self.files_gone();
+        }
         self.screen.agent = self.view.agents.first().cloned().unwrap_or_default();
         if stage == Stage::Waiting && before != Stage::Waiting {
             self.screen.place = 0;

@@ -1,5 +1,6 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
+mod files;
 mod found;
 mod kept;
 mod life;
@@ -9,7 +10,7 @@ mod request;
 mod seen;
 mod sending;
 
-use domain::WriteId;
+use domain::{FileId, WriteId};
 use uuid::Uuid;
 
 use super::*;

@@ -2,6 +2,7 @@
 
 use super::{Woken, tell};
 use crate::post::post;
+use crate::widget::attach;
 use crate::widget::browser::{document, element, focus, focus_is_taken, has_focus, set_value, value};
 use crate::widget::draft::relocate;
 use crate::widget::draw::Draw;
@@ -46,6 +47,9 @@ impl Woken {
                     token::forget(&self.channel);
                 }
             }
+            Do::Upload { key, id, name } => attach::upload(key, id, &name, self.talk.token(), tell),
+            Do::Drop(key) => attach::forget(key),
+            Do::Save(id, name) => attach::save(id, name, self.talk.token(), tell),
             Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
             Do::Fill(id, text) => {
                 if value(id).is_empty() && !text.is_empty() {

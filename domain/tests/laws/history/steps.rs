@@ -6,6 +6,8 @@ use proptest::prelude::*;
 pub(crate) enum Kind {
     Say,
     Note,
+    SayFiles,
+    AllowFiles,
     OfferChoices,
     Choose,
     Offer,
@@ -107,6 +109,8 @@ fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         30 => Just(Kind::Say),
         20 => Just(Kind::Note),
+        6 => Just(Kind::SayFiles),
+        6 => Just(Kind::AllowFiles),
         5 => Just(Kind::OfferChoices),
         5 => Just(Kind::Choose),
         15 => Just(Kind::Offer),

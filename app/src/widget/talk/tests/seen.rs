@@ -40,12 +40,12 @@ fn an_answer_is_heard_while_nobody_looks_and_never_otherwise() {
     let rings = |ida: &mut Customer| ida.done().iter().filter(|what| **what == Do::Ring).count();
     ida.told(&[said(3, "one")]);
     assert_eq!(rings(&mut ida), 0, "it is being looked at");
-    ida.talk.host(&Json::parse(r#"{"t":"close"}"#).unwrap());
+    ida.talk.host(&Json::parse(r#"{"t":"close"}"#).unwrap(), fresh());
     ida.told(&[said(4, "two"), said(5, "three")]);
     assert_eq!(rings(&mut ida), 1, "minimised; two at once are one sound");
     ida.told(&[entry(6, METTE, r#"{"t":"left"}"#)]);
     assert_eq!(rings(&mut ida), 0, "nothing was said");
-    ida.talk.host(&Json::parse(r#"{"t":"open"}"#).unwrap());
+    ida.talk.host(&Json::parse(r#"{"t":"open"}"#).unwrap(), fresh());
     assert_eq!(rings(&mut ida), 0);
     ida.talk.woke(false);
     ida.told(&[said(7, "four")]);
@@ -62,7 +62,7 @@ fn an_answer_is_heard_while_nobody_looks_and_never_otherwise() {
 #[test]
 fn what_was_fetched_with_the_page_is_not_heard() {
     let mut ida = Customer::comes_back();
-    ida.talk.host(&Json::parse(r#"{"t":"close"}"#).unwrap());
+    ida.talk.host(&Json::parse(r#"{"t":"close"}"#).unwrap(), fresh());
     ida.hears(r#"{"t":"welcome","epoch":"e1"}"#);
     let entries = format!("{},{}", entry(1, METTE, JOINED), said(2, "Are you there?"));
     ida.hears(&format!(

@@ -77,11 +77,7 @@ impl Desk {
             self.may_be_a_person(&start.channel, &start.form)?;
             let is_closed = self.availability(&start.channel, &settings).closed.is_some();
             let (mut customer, question) =
-                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref())?;
-            // What a sign-in says is not looked into: nobody could put it right here.
-            if start.identity.is_none() {
-                self.check_domain_of(&customer).await?;
-            }
+                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref()).await?;
             customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
@@ -140,7 +136,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`], [`Refusal::Identity`].
-    pub(crate) fn asked_by(
+    pub(crate) async fn asked_by(
         &self,
         (key, settings): (&ChannelKey, &ChannelSettings),
         form: &Typed,
@@ -156,6 +152,8 @@ impl Desk {
             fields = Fields::NONE;
         }
         let (mut customer, question) = form.check(&fields, consent, self.now())?;
+        // What a sign-in vouches for is not looked into: nobody could put it right here.
+        self.check_domain_of(&customer).await?;
         if let Some(known) = known {
             let consent = customer.about.consent.take();
             customer = known;

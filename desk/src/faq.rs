@@ -66,8 +66,7 @@ impl Desk {
                 return Err(Refusal::NotFound);
             }
             self.may_be_a_person(channel, form)?;
-            let (customer, question) = self.asked_by((channel, &settings), form, identity)?;
-            self.check_domain_of(&customer).await?;
+            let (_, question) = self.asked_by((channel, &settings), form, identity).await?;
             if !settings.suggestions.on {
                 return Ok(Vec::new());
             }

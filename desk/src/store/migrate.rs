@@ -18,10 +18,24 @@ macro_rules! steps {
 
 type Steps<const N: usize> = [(i64, &'static str, &'static str); N];
 
-const SQLITE: Steps<8> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 4 "faq", 5 "request", 7 "attachment",
-    8 "blocked", 9 "device");
-const POSTGRES: Steps<8> = steps!("postgres", 1 "office", 2 "chat", 3 "customer", 4 "faq", 5 "request", 7 "attachment",
-    8 "blocked", 9 "device");
+macro_rules! all_steps {
+    ($kind:literal) => {
+        steps!(
+            $kind,
+            1 "office",
+            2 "chat",
+            3 "customer",
+            4 "faq",
+            5 "request",
+            7 "attachment",
+            8 "blocked",
+            9 "device"
+        )
+    };
+}
+
+const SQLITE: Steps<8> = all_steps!("sqlite");
+const POSTGRES: Steps<8> = all_steps!("postgres");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.

@@ -33,7 +33,7 @@ impl Talk {
                 self.correct(fields);
             }
             Answer::Said(json) if self.fill(Errand::Found.path(), &json) => self.screen.busy = false,
-            _ => self.go_on(),
+            _ => self.proceed(),
         }
     }
 

@@ -78,7 +78,7 @@ impl Talk {
     }
 
     /// Goes on with the start that waited for something.
-    pub(super) fn go_on(&mut self) {
+    pub(super) fn proceed(&mut self) {
         if let Some(started) = self.started.take() {
             self.send(started);
         }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
-use domain::{AgentId, Card, ChannelKey, ChatId, Entry, Marks};
+use domain::{AgentId, Card, ChannelKey, ChatId, Delivery, Email, Entry, Marks};
 use tokio::sync::Notify;
 
 /// What can be followed.
@@ -51,6 +51,13 @@ pub(crate) enum News {
         on: bool,
     },
     Colleague(Colleague),
+    /// There is no way back into the ended chat any more.
+    LeftForGood,
+    /// How a chat's mail fares.
+    Mail {
+        to: Email,
+        state: Delivery,
+    },
     SignedOut,
 }
 

@@ -2,16 +2,18 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `office`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
+//! - `mail`: transcripts, and the outbox that they leave by
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
 //! An operation reads like this: reach the chat, let `domain` decide, save in the writer's batch, and after the commit
 //! tell the bus.
 
 pub mod access;
+mod after;
 mod bus;
 mod chat;
 mod clock;
@@ -20,6 +22,7 @@ mod failure;
 mod jobs;
 pub mod limits;
 pub mod line;
+mod mail;
 mod office;
 mod presence;
 mod queue;
@@ -36,11 +39,13 @@ use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use after::{AtTheEnd, MAILS_OF_A_CHAT, MAILS_TO_AN_ADDRESS};
 pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use failure::Failure;
 pub use limits::Origin;
+pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
@@ -61,6 +66,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
+    pub(crate) post: Arc<mail::Post>,
     /// Whether somebody can answer, by channel, as it was last told.
     pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
     tasks: TaskTracker,
@@ -85,6 +91,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
+            post: Arc::default(),
             open: Arc::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

@@ -5,7 +5,7 @@ use std::fmt;
 use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{Conn, agent, channel};
+use crate::store::{Conn, agent, channel, template};
 use crate::{Answer, Desk, Failure, chat};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -48,7 +48,8 @@ impl Desk {
                     seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
                 });
             }
-            Ok(Settings { channels, people })
+            let reply_templates = template::all(&mut connection).await?;
+            Ok(Settings { channels, people, reply_templates })
         })
     }
 
@@ -69,6 +70,9 @@ impl Desk {
             Box::pin(async move {
                 for Channel { key, settings, .. } in &settings.channels {
                     channel::put(connection, key, settings).await?;
+                }
+                for template in &settings.reply_templates {
+                    template::put(connection, template).await?;
                 }
                 for person in &settings.people {
                     let email = chat::lower(&person.email);

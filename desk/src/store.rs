@@ -10,6 +10,7 @@ pub(crate) mod agent;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
+pub(crate) mod mail;
 mod migrate;
 pub mod moving;
 
@@ -17,6 +18,7 @@ mod postgres;
 pub(crate) mod session;
 mod sql;
 mod sqlite;
+pub(crate) mod template;
 mod writer;
 
 use std::fmt;

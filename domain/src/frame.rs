@@ -14,6 +14,7 @@ use crate::ids::ChatId;
 use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::time::Time;
+use crate::transcript::Delivery;
 use crate::view::{ChatView, Marks};
 
 /// A side that has said nothing for so long, in seconds, is taken for dead.
@@ -62,6 +63,15 @@ pub enum Down {
     /// Whether somebody can answer in this channel now.
     Open {
         on: bool,
+    },
+    /// Whether the customer may come back to the chat that has ended.
+    After {
+        on: bool,
+    },
+    /// How the mail with the transcript fares that the customer asked for last.
+    Mail {
+        to: String,
+        state: Delivery,
     },
     /// Whether the customer's page is connected.
     Here {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::agent::{CAPACITY, Permission};
 use crate::channel::{Channel, ChannelKey};
 use crate::email::Email;
+use crate::reply_template::ReplyTemplate;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +14,9 @@ pub struct Settings {
     pub channels: Vec<Channel>,
     #[serde(default)]
     pub people: Vec<Profile>,
+    /// What stands in mails in place of the words that come with the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply_templates: Vec<ReplyTemplate>,
 }
 
 /// An agent's profile. Passwords are not part of it: who is new gets one with `snak admin password`.
@@ -77,6 +81,19 @@ impl Settings {
                 }
             }
             problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
+        }
+        let channels: Vec<&ChannelKey> =
+            known.iter().chain(self.channels.iter().map(|channel| &channel.key)).collect();
+        for (n, template) in self.reply_templates.iter().enumerate() {
+            let place = |t: &ReplyTemplate| (t.mail, t.channel.clone(), t.language.clone());
+            let mut wrong = template.problems(&channels, languages);
+            if self.reply_templates[..n].iter().any(|t| place(t) == place(template)) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            let whose = template.channel.as_ref().map_or("all channels", ChannelKey::as_str);
+            let name =
+                format!("reply template {} in {} for {whose}", template.mail.code(), template.language);
+            problems.extend(wrong.into_iter().map(|p| format!("{name}: {p}")));
         }
         problems
     }

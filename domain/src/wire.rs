@@ -6,6 +6,7 @@ use crate::json::Json;
 use crate::refusal::{Field, Problem, Refusal, Wrong};
 use crate::text::Text;
 use crate::time::Time;
+use crate::transcript::Delivery;
 use crate::view::{ChatView, Marks, Phase};
 
 /// What reaches a customer of [`crate::Down`].
@@ -18,6 +19,8 @@ pub enum ToCustomer {
     Typing { by: String, on: bool },
     Place(i64),
     Open(bool),
+    After(bool),
+    Mail { to: String, state: Delivery },
     Beat,
     Bye(i64),
     No(Refusal),
@@ -34,6 +37,10 @@ impl ToCustomer {
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
             "place" => Self::Place(json.number("place")?),
             "open" => Self::Open(json.is("on")),
+            "after" => Self::After(json.is("on")),
+            "mail" => {
+                Self::Mail { to: json.text("to")?.to_owned(), state: Delivery::parse(json.text("state")?)? }
+            }
             "beat" => Self::Beat,
             "bye" => Self::Bye(json.number("again")?),
             "no" => Self::No(refusal(json.get("refusal")?)),
@@ -210,10 +217,15 @@ mod tests {
             ),
             (Down::Place { place: 2 }, ToCustomer::Place(2)),
             (Down::Open { on: true }, ToCustomer::Open(true)),
+            (Down::After { on: true }, ToCustomer::After(true)),
             (Down::Beat, ToCustomer::Beat),
             (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
         ];
         pairs.extend(refusals.map(|r| (Down::No { refusal: r.clone() }, ToCustomer::No(r))));
+        pairs.extend([Delivery::Sending, Delivery::Sent, Delivery::Later, Delivery::Failed].map(|state| {
+            let to = || "ida@lindqvist.example".to_owned();
+            (Down::Mail { to: to(), state }, ToCustomer::Mail { to: to(), state })
+        }));
         for (down, expected) in pairs {
             let frame = serde_json::to_string(&down).unwrap();
             assert_eq!(read(&frame), Some(expected), "{frame}");

@@ -233,7 +233,11 @@ impl AgentLine {
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;
             }
-            News::Marks { .. } | News::QueueMoved | News::Open { .. } => {}
+            News::Marks { .. }
+            | News::QueueMoved
+            | News::Open { .. }
+            | News::LeftForGood
+            | News::Mail { .. } => {}
         }
         Ok(())
     }

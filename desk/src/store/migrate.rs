@@ -18,8 +18,8 @@ macro_rules! steps {
 
 type Steps<const N: usize> = [(i64, &'static str, &'static str); N];
 
-const SQLITE: Steps<3> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer");
-const POSTGRES: Steps<3> = steps!("postgres", 1 "office", 2 "chat", 3 "customer");
+const SQLITE: Steps<4> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 6 "after");
+const POSTGRES: Steps<4> = steps!("postgres", 1 "office", 2 "chat", 3 "customer", 6 "after");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.

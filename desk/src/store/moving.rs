@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 7] = [
+const TABLES: [Table; 10] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -104,6 +104,8 @@ const TABLES: [Table; 7] = [
             ("about", Text),
             ("subject", Text),
             ("files_allowed", Bool),
+            ("rating", Int),
+            ("rated", Int),
         ],
     },
     Table {
@@ -121,6 +123,39 @@ const TABLES: [Table; 7] = [
             ("write", Uuid),
         ],
     },
+    Table {
+        name: "reply_template",
+        key: 3,
+        columns: &[
+            ("mail", Text),
+            ("channel", Text),
+            ("language", Text),
+            ("subject", Text),
+            ("plain", Text),
+            ("html", Text),
+        ],
+    },
+    Table {
+        name: "mail",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("write", Uuid),
+            ("kind", Text),
+            ("recipient", Text),
+            ("subject", Text),
+            ("plain", Text),
+            ("html", Text),
+            ("state", Text),
+            ("tries", Int),
+            ("due", Int),
+            ("created", Int),
+            ("done", Int),
+            ("trouble", Text),
+        ],
+    },
+    Table { name: "mail_quota", key: 1, columns: &[("address", Bytes), ("day", Int), ("used", Int)] },
 ];
 
 const LEFT_BEHIND: &str = "sign_in_failure";

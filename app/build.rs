@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-/// In the order of the tables: the widget's page carries the first two sections only.
-const SECTIONS: [&str; 5] = ["language", "shared", "widget", "console", "launcher"];
+/// In the order of the tables. A page carries the sections that its bundle reads: the widget's the first three, the
+/// console's the first four. `page` is what the server alone renders of parts that the bundle knows of too; `launcher`
+/// and `panels` are known on the server only.
+const SECTIONS: [&str; 7] = ["language", "shared", "widget", "console", "page", "launcher", "panels"];
 
 type Texts = BTreeMap<(usize, String), String>;
 type Failure = Box<dyn std::error::Error>;
@@ -89,12 +91,11 @@ fn values(text: &str) -> Vec<&str> {
 
 fn code(english: &Texts, languages: &BTreeMap<String, Texts>) -> Result<String, Failure> {
     let mut out = String::new();
-    let widget = english.keys().filter(|(section, _)| *section < 3).count();
-    writeln!(
-        out,
-        "/// So many texts, from the first, go with the widget's page.\n#[cfg(feature = \"ssr\")]"
-    )?;
-    writeln!(out, "pub(super) const FOR_WIDGET: usize = {widget};")?;
+    for (page, sections) in [("WIDGET", 3), ("CONSOLE", 4)] {
+        let count = english.keys().filter(|(section, _)| *section < sections).count();
+        writeln!(out, "/// So many texts, from the first, go with its page.\n#[cfg(feature = \"ssr\")]")?;
+        writeln!(out, "pub(super) const FOR_{page}: usize = {count};")?;
+    }
     writeln!(out, "/// The languages, by code.\n#[cfg(feature = \"ssr\")]")?;
     let codes: Vec<&String> = languages.keys().collect();
     writeln!(out, "pub const LANGUAGES: [&str; {}] = {codes:?};", codes.len())?;
@@ -108,7 +109,7 @@ fn code(english: &Texts, languages: &BTreeMap<String, Texts>) -> Result<String, 
         // What a language says of itself is for the server, too.
         let reach = if *section == 0 { "pub" } else { "pub(crate)" };
         writeln!(out, "    /// {text}")?;
-        if SECTIONS[*section] == "launcher" {
+        if matches!(SECTIONS[*section], "launcher" | "panels") {
             writeln!(out, "    #[cfg(feature = \"ssr\")]")?;
         }
         if values.is_empty() {

@@ -3,11 +3,12 @@
 //! What happens (a key, a frame of the live line, an answer, a tick) goes to [`talk`], which knows the rules and
 //! touches nothing. It changes the [`screen`], which the components show, and says what is to be done; [`wake`] does it.
 //!
-//! - components: [`page`] puts together header, note, form, log and foot; [`still`] marks what is never woken
+//! - components: [`page`] puts together header, note, form, log, panel and foot; [`still`] marks what is never woken
+//! - what few see: [`panel`], rendered by the server when it is needed; [`inputs`] reads and refuses any form
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
-//! - the server: [`html`], the whole document
+//! - the server: [`html`], the whole document, and `fields`, the inside of forms
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
@@ -16,16 +17,20 @@ mod act;
 mod browser;
 mod draw;
 mod effects;
+#[cfg(feature = "ssr")]
+mod fields;
 mod foot;
 mod form;
 mod header;
 mod host;
 #[cfg(feature = "ssr")]
 mod html;
+mod inputs;
 mod live;
 mod log;
 mod note;
 mod page;
+mod panel;
 mod screen;
 mod still;
 mod talk;
@@ -34,6 +39,9 @@ mod told;
 mod wake;
 
 #[cfg(feature = "ssr")]
-pub use html::html;
+pub use fields::{Form, fields, pre_chat};
+#[cfg(feature = "ssr")]
+pub use html::{Looks, html};
 pub use page::Page;
+pub use panel::Panel;
 pub use wake::{host, wake};

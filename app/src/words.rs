@@ -21,10 +21,10 @@ impl Words {
         Self(TABLES[at])
     }
 
-    /// What a page carries for its bundle: the widget's texts, or all.
+    /// What a page carries for its bundle: the widget's texts, or the console's.
     #[cfg(feature = "ssr")]
     pub fn table(self, widget_only: bool) -> &'static [&'static str] {
-        if widget_only { &self.0[..FOR_WIDGET] } else { self.0 }
+        &self.0[..if widget_only { FOR_WIDGET } else { FOR_CONSOLE }]
     }
 
     /// The texts that came with the page. They live as long as the page does.

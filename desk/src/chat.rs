@@ -22,6 +22,8 @@ pub struct StartChat {
     pub write: WriteId,
     pub form: Typed,
     pub page: Option<Page>,
+    /// In which the customer reads; empty means the channel's.
+    pub language: String,
 }
 
 /// A message's place and time, as its author counts.
@@ -66,6 +68,7 @@ impl Desk {
             };
             let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
             customer.page = start.page;
+            customer.about.language = start.language;
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();

@@ -1,10 +1,10 @@
 //! What the widget asks for: its page, and four writes. The page is the same framed and alone.
 
-use app::widget::{self, Page};
+use app::widget::{self, Looks, Page, Panel};
 use app::words::Words;
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use desk::{Desk, StartChat};
 use domain::customer::Typed;
@@ -13,19 +13,38 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
 use crate::refusal::No;
-use crate::{Server, console};
+use crate::{Server, console, language};
+
+/// What a page is asked for with.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// A chat is going on.
+    resume: Option<String>,
+    /// The host page's choice of language.
+    language: Option<String>,
+}
 
 /// The page inside the frame on a host page.
-pub(crate) async fn framed(server: State<Server>, channel: Path<String>, query: RawQuery) -> Response {
-    page(server.0, &channel.0, query.0.is_some_and(|q| q == "resume"), false).await
+pub(crate) async fn framed(
+    server: State<Server>,
+    channel: Path<String>,
+    asked: Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    page(server.0, &channel.0, &asked.0, &headers, false).await
 }
 
 /// The page by itself: where links without the script lead.
-pub(crate) async fn alone(server: State<Server>, channel: Path<String>) -> Response {
-    page(server.0, &channel.0, false, true).await
+pub(crate) async fn alone(
+    server: State<Server>,
+    channel: Path<String>,
+    asked: Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    page(server.0, &channel.0, &asked.0, &headers, true).await
 }
 
-async fn page(server: Server, channel: &str, resume: bool, alone: bool) -> Response {
+async fn page(server: Server, channel: &str, asked: &Asked, headers: &HeaderMap, alone: bool) -> Response {
     let found = match ChannelKey::parse(channel) {
         Some(key) => server.desk.channel(&key).await,
         None => Err(Refusal::NotFound),
@@ -39,20 +58,22 @@ async fn page(server: Server, channel: &str, resume: bool, alone: bool) -> Respo
     };
     let Ok(nonce) = console::nonce() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let settings = &channel.settings;
-    let words = Words::of(&settings.language);
+    let language = language::of(settings, asked.language.as_deref(), headers);
+    let words = Words::of(language);
     let page = Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
-        welcome_title: settings.welcome_title.clone(),
-        welcome_text: settings.welcome_text.clone(),
+        language: language.to_owned(),
+        fields: widget::pre_chat(settings, words),
+        panel: Panel::default(),
         open: server.desk.is_open(&channel.key),
-        resume,
+        resume: asked.resume.is_some(),
         alone,
         archived: settings.archived,
     };
-    let accent = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
-    let (language, direction) = (settings.language.as_str(), words.direction());
-    let html = widget::html(&page, words, language, direction, accent, &server.site.widget, &nonce);
+    let (accent, ink) = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
+    let looks = Looks { accent: &accent, ink: &ink, bundle: &server.site.widget, nonce: &nonce };
+    let html = widget::html(&page, words, looks);
     let ancestors = match (alone, settings.origins.is_empty()) {
         (true, _) => "'none'".to_owned(),
         (false, true) => "*".to_owned(),
@@ -65,6 +86,7 @@ async fn page(server: Server, channel: &str, resume: bool, alone: bool) -> Respo
     );
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
+        (header::VARY, "accept-language".to_owned()),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
         (header::HeaderName::from_static("cross-origin-embedder-policy"), "require-corp".to_owned()),
     ];
@@ -84,6 +106,9 @@ pub(crate) struct Start {
     url: String,
     #[serde(default)]
     title: String,
+    /// In which the customer read the form.
+    #[serde(default)]
+    language: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +129,7 @@ pub(crate) async fn start(
         write: asked.write,
         form: asked.form,
         page: domain::customer::Page::parse(&asked.url, &asked.title),
+        language: language::known(&asked.language).unwrap_or_default().to_owned(),
     };
     Ok(Json(Started { view: desk.start_chat(start).await? }))
 }

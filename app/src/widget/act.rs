@@ -8,7 +8,8 @@ use super::browser::element;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
-    Start,
+    /// A form was sent off, or Enter pressed in its question.
+    Submit,
     Say,
     /// The text box has other content than before.
     Typed,
@@ -47,7 +48,7 @@ impl Act {
             Self::Now => "now",
             Self::Again => "again",
             Self::ToEnd => "to-end",
-            Self::Start | Self::Typed | Self::Scrolled | Self::Escape => "",
+            Self::Submit | Self::Typed | Self::Scrolled | Self::Escape => "",
         }
     }
 
@@ -59,11 +60,13 @@ impl Act {
     }
 }
 
-/// Hears everything that is done inside `root`.
-pub(super) fn listen(root: &Element, act: fn(Act)) {
+/// Hears everything that is done inside `root`, and tells it with the element where it was done.
+pub(super) fn listen(root: &Element, act: fn(Act, &Element)) {
     let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-        if let Some(done) = meant(&event) {
-            act(done);
+        if let Some(at) = event.target().map(|target| target.unchecked_into::<Element>())
+            && let Some(done) = meant(&event, &at)
+        {
+            act(done, &at);
         }
     });
     let hear = hear.into_js_value();
@@ -80,15 +83,14 @@ pub(super) fn listen(root: &Element, act: fn(Act)) {
     }
 }
 
-fn meant(event: &Event) -> Option<Act> {
-    let target: Element = event.target()?.unchecked_into();
+fn meant(event: &Event, target: &Element) -> Option<Act> {
     match event.type_().as_str() {
         "click" => Act::named(&target.closest("[data-act]").ok()??.get_attribute("data-act")?),
-        "keydown" => typed(event.unchecked_ref(), &target.id()).inspect(|_| event.prevent_default()),
+        "keydown" => typed(event.unchecked_ref(), target).inspect(|_| event.prevent_default()),
         "input" => (target.id() == "message").then_some(Act::Typed),
         "submit" => {
             event.prevent_default();
-            Some(Act::Start)
+            Some(Act::Submit)
         }
         _ => Some(Act::Scrolled),
     }
@@ -96,14 +98,17 @@ fn meant(event: &Event) -> Option<Act> {
 
 /// Enter sends and Shift+Enter breaks the line, but never while an input method composes: there Enter takes the
 /// proposed characters (key code 229 where `isComposing` is already over).
-fn typed(event: &KeyboardEvent, at: &str) -> Option<Act> {
+fn typed(event: &KeyboardEvent, at: &Element) -> Option<Act> {
     if event.is_composing() || event.key_code() == 229 {
         return None;
     }
-    match (event.key().as_str(), at) {
-        ("Escape", _) => Some(Act::Escape),
-        ("Enter", "question") if !event.shift_key() => Some(Act::Start),
-        ("Enter", "message") if !event.shift_key() => Some(Act::Say),
+    match event.key().as_str() {
+        "Escape" => Some(Act::Escape),
+        "Enter" if !event.shift_key() => match at.id().as_str() {
+            "message" => Some(Act::Say),
+            id if id.ends_with("question") => Some(Act::Submit),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -3,20 +3,24 @@
 use leptos::prelude::*;
 
 use super::act::Act;
+use super::page::Page;
+use super::panel;
 use super::screen::{Screen, Shown, Stage};
 use super::still::still;
 use crate::words::Words;
 
-pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
-    let class =
-        |s: &Screen| if s.asking || s.stage == Stage::Ended { "w-foot lined" } else { "w-foot" }.to_owned();
+pub(super) fn foot(page: &Page, shown: Shown, words: Words) -> impl IntoView + use<> {
+    let class = |s: &Screen| {
+        let lined = s.asking || s.has_panel() || s.stage == Stage::Ended;
+        if lined { "w-foot lined" } else { "w-foot" }.to_owned()
+    };
     view! {
         <div class=shown.text(class)>
-            <button class="btn s w-below" type="button" hidden=shown.is(|s| !s.below) data-act=Act::ToEnd.name()>
+            <button class="btn s w-below" type="button" hidden=shown.is(|s| s.has_panel() || !s.below) data-act=Act::ToEnd.name()>
                 {words.new_messages()}
             </button>
             <p class="error" id="trouble" role="alert" hidden=shown.is(|s| s.trouble.is_empty())>
-                {still(view! { <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg> })}
+                {still(move || view! { <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg> })}
                 <span>{shown.text(|s| s.trouble.clone())}</span>
             </p>
             <button
@@ -24,13 +28,14 @@ pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
                 type="submit"
                 form="start"
                 aria-busy=shown.text(busy)
-                hidden=shown.is(|s| s.stage != Stage::Form)
+                hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Form)
             >
                 {words.start_chat()}
             </button>
+            {panel::foot(page, shown)}
             {composer(shown, words)}
             {question(shown, words)}
-            <div class=shown.text(pair) hidden=shown.is(|s| s.stage != Stage::Ended)>
+            <div class=shown.text(pair) hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Ended)>
                 <button class="btn touch" type="button" hidden=shown.is(|s| s.alone) data-act=Act::Leave.name()>
                     {words.close()}
                 </button>
@@ -38,15 +43,16 @@ pub(super) fn foot(shown: Shown, words: Words) -> impl IntoView {
                     {words.start_new_chat()}
                 </button>
             </div>
-            {still(view! { <p class="w-by">{words.by_snak()}</p> })}
+            {still(move || view! { <p class="w-by">{words.by_snak()}</p> })}
         </div>
     }
 }
 
 /// The text box stays where it is while the chat is being fetched, and keeps its draft while it is not shown.
 fn composer(shown: Shown, words: Words) -> impl IntoView {
-    let elsewhere =
-        |s: &Screen| s.asking || !matches!(s.stage, Stage::Resuming | Stage::Waiting | Stage::Talking);
+    let elsewhere = |s: &Screen| {
+        s.asking || s.has_panel() || !matches!(s.stage, Stage::Resuming | Stage::Waiting | Stage::Talking)
+    };
     view! {
         <div class="w-write" hidden=shown.is(elsewhere)>
             <textarea
@@ -59,7 +65,7 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
                 aria-describedby="trouble"
             ></textarea>
             <button class="btn main" type="button" aria-label=words.send() data-act=Act::Say.name()>
-                {still(view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}
+                {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}
             </button>
         </div>
     }
@@ -68,7 +74,7 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
 fn question(shown: Shown, words: Words) -> impl IntoView {
     view! {
         <div class="w-ask" role="dialog" aria-labelledby="sure" hidden=shown.is(|s| !s.asking)>
-            {still(view! { <p class="w-say" id="sure">{words.end_this_chat()}</p> })}
+            {still(move || view! { <p class="w-say" id="sure">{words.end_this_chat()}</p> })}
             <div class="two">
                 <button class="btn touch" id="keep" type="button" data-act=Act::Keep.name()>
                     {words.keep_chatting()}

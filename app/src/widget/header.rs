@@ -29,7 +29,7 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                     hidden=shown.is(|s| s.alone)
                     data-act=Act::Minimise.name()
                 >
-                    {still(view! { <svg class="i" aria-hidden="true"><use href="#i-minimise"></use></svg> })}
+                    {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-minimise"></use></svg> })}
                 </button>
                 <button
                     class="btn"
@@ -39,7 +39,7 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                     hidden=shown.is(|s| !matches!(s.stage, Stage::Waiting | Stage::Talking))
                     data-act=Act::End.name()
                 >
-                    {still(view! { <svg class="i" aria-hidden="true"><use href="#i-close"></use></svg> })}
+                    {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-close"></use></svg> })}
                 </button>
             </div>
         </div>

@@ -11,19 +11,20 @@ use super::screen::{Screen, Shown};
 use crate::site::Bundle;
 use crate::words::Words;
 
-/// `accent` is the channel's colour and the colour of text on it, as `#rrggbb`.
-pub fn html(
-    known: &Page,
-    words: Words,
-    language: &str,
-    direction: &str,
-    accent: (String, String),
-    bundle: &Bundle,
-    nonce: &str,
-) -> String {
+/// How a page looks, besides what it shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Looks<'a> {
+    /// The channel's colour and the colour of text on it, as `#rrggbb`.
+    pub accent: &'a str,
+    pub ink: &'a str,
+    pub bundle: &'a Bundle,
+    pub nonce: &'a str,
+}
+
+pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
     let body = Owner::new().with(|| page(known, Shown::new(Screen::new(known, words)), words).to_html());
-    let (accent, ink) = accent;
-    let Bundle { js, wasm, css } = bundle;
+    let Looks { accent, ink, bundle: Bundle { js, wasm, css }, nonce } = looks;
+    let (language, direction) = (&known.language, words.direction());
     let class = if known.alone { "alone" } else { "framed" };
     let title = escape(&known.name);
     let (source, icons) = (source(known, words), include_str!("../../../style/icons-widget.svg"));
@@ -70,7 +71,7 @@ port&&bundle.host(await port)
 /// What the bundle is to know. Nothing in it can end the element that it stands in.
 fn source(page: &Page, words: Words) -> String {
     let mut out = String::from("{");
-    for (name, text) in [("channel", &page.channel), ("name", &page.name)] {
+    for (name, text) in [("channel", &page.channel), ("name", &page.name), ("language", &page.language)] {
         out.push_str(&format!("\"{name}\":{},", quote(text)));
     }
     for (name, on) in
@@ -91,16 +92,41 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::channel::ChannelSettings;
+    use domain::form::{Ask, ConsentBox, Fields};
+
     use super::*;
+    use crate::widget::{Form, fields};
 
     fn page() -> Page {
-        Page { channel: "support".into(), name: "Nordlys".into(), open: true, ..Page::default() }
+        Page {
+            channel: "support".into(),
+            name: "Nordlys".into(),
+            language: "en".into(),
+            fields: form("How can we help?"),
+            open: true,
+            ..Page::default()
+        }
+    }
+
+    fn form(title: &str) -> String {
+        let consent = ConsentBox { text: "I agree".into(), version: "2".into() };
+        let form = Form {
+            prefix: "",
+            title,
+            text: "",
+            fields: Fields { phone: Ask::Optional, ..Fields::default() },
+            consent: Some(&consent),
+            privacy_url: "https://shop.example/privacy",
+        };
+        fields(&form, Words::of("en"))
     }
 
     fn document(page: &Page) -> String {
         let [js, wasm, css] = ["/assets/w.js", "/assets/w.wasm", "/assets/w.css"].map(Into::into);
-        let accent = ("#0c5b60".to_owned(), "#ffffff".to_owned());
-        html(page, Words::of("en"), "en", "ltr", accent, &Bundle { js, wasm, css }, "n0nce")
+        let bundle = Bundle { js, wasm, css };
+        let looks = Looks { accent: "#0c5b60", ink: "#ffffff", bundle: &bundle, nonce: "n0nce" };
+        html(page, Words::of(&page.language), looks)
     }
 
     /// The opening tags that hold `mark`.
@@ -120,9 +146,13 @@ mod tests {
         let document = document(&page());
         assert!(!is_hidden(&document, "id=\"start\""));
         assert!(is_hidden(&document, "role=\"log\""));
-        for text in ["Name", "E-mail", "Your question", "Start chat", "How can we help?"] {
-            assert!(document.contains(&format!(">{text}<")), "{text}");
+        for text in ["Name", "E-mail", "Phone", "Your question", "Start chat", "How can we help?", "I agree"]
+        {
+            assert!(document.contains(&format!(">{text}")), "{text}");
         }
+        assert!(tags(&document, "name=\"name\"")[0].contains(" required"));
+        assert!(!tags(&document, "name=\"phone\"")[0].contains(" required"));
+        assert!(tags(&document, "shop.example/privacy")[0].contains("noopener"));
     }
 
     #[test]
@@ -141,15 +171,17 @@ mod tests {
 
     #[test]
     fn an_archived_channel_says_so_and_asks_nothing() {
-        let document = document(&Page { archived: true, ..page() });
+        let settings = ChannelSettings { archived: true, ..ChannelSettings::named("Support") };
+        let fields = crate::widget::pre_chat(&settings, Words::of("en"));
+        let document = document(&Page { archived: true, fields, ..page() });
         assert!(document.contains("This chat is closed"));
-        assert!(tags(&document, "class=\"field\"").iter().all(|field| field.contains(" hidden")));
+        assert!(!document.contains("class=\"field\""));
     }
 
     #[test]
     fn what_a_channel_is_called_cannot_leave_its_place() {
         let name = "</script><script>alert(1)</script>\u{2028}\"";
-        let document = document(&Page { name: name.into(), welcome_text: name.into(), ..page() });
+        let document = document(&Page { name: name.into(), fields: form(name), ..page() });
         assert!(!document.contains("<script>alert"));
         let source = document.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
         assert_eq!(Page::read(&domain::json::Json::parse(source).unwrap()).name, name);
@@ -168,7 +200,7 @@ mod tests {
     #[test]
     fn the_page_carries_the_widgets_texts_and_no_others() {
         let document = document(&page());
-        assert!(document.contains("\"Looking for someone to help you\""));
+        assert!(document.contains("\"New messages\""));
         assert!(!document.contains("\"Sign in\""));
     }
 }

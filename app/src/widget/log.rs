@@ -8,11 +8,11 @@ use crate::words::Words;
 
 /// In place of a conversation that is being fetched.
 pub(super) fn bones(shown: Shown, words: Words) -> impl IntoView {
-    let elsewhere = |s: &Screen| s.stage != Stage::Resuming;
+    let elsewhere = |s: &Screen| s.has_panel() || s.stage != Stage::Resuming;
     view! {
         <div class="w-body" role="group" aria-busy="true" aria-label=words.fetching() hidden=shown.is(elsewhere)>
             {still(
-                view! {
+                move || view! {
                     <div class="w-bones" aria-hidden="true">
                         <i class="bone"></i>
                         <i class="bone"></i>
@@ -28,7 +28,8 @@ pub(super) fn bones(shown: Shown, words: Words) -> impl IntoView {
 /// While the customer waits, the log begins at its top, with the place in the queue; then it keeps to its end.
 pub(super) fn log(shown: Shown, words: Words) -> impl IntoView {
     let class = |s: &Screen| if s.stage == Stage::Waiting { "w-body" } else { "w-body at-end" }.to_owned();
-    let elsewhere = |s: &Screen| !matches!(s.stage, Stage::Waiting | Stage::Talking | Stage::Ended);
+    let elsewhere =
+        |s: &Screen| s.has_panel() || !matches!(s.stage, Stage::Waiting | Stage::Talking | Stage::Ended);
     view! {
         <div
             class=shown.text(class)
@@ -57,7 +58,7 @@ fn place(shown: Shown, words: Words) -> impl IntoView {
             <span class="n" aria-hidden="true" hidden=shown.is(|s| s.place == 0)>
                 {shown.text(|s| s.place.to_string())}
             </span>
-            {still(view! { <p>{words.looking()}</p> })}
+            {still(move || view! { <p>{words.looking()}</p> })}
             <p hidden=shown.is(|s| s.place == 0)>{shown.text(Screen::queue_place)}</p>
         </div>
     }

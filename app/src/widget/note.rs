@@ -11,14 +11,14 @@ use crate::words::Words;
 pub(super) fn note(shown: Shown, words: Words) -> impl IntoView {
     view! {
         <div class="w-note warn" hidden=shown.is(|s| s.cut.is_none())>
-            {still(view! { <svg class="i i-s" aria-hidden="true"><use href="#i-offline"></use></svg> })}
+            {still(move || view! { <svg class="i i-s" aria-hidden="true"><use href="#i-offline"></use></svg> })}
             <span class="num">{shown.text(Screen::connection)}</span>
             <button class="btn s" type="button" data-act=Act::Now.name()>
                 {words.try_now()}
             </button>
         </div>
         {still(
-            view! {
+            move || view! {
                 // Shown by the page's own script if the bundle fails.
                 <div class="w-note warn" id="broken" role="alert" hidden>
                     <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg>

@@ -3,6 +3,7 @@
 use domain::json::Json;
 use leptos::prelude::*;
 
+use super::panel::{self, Panel};
 use super::screen::Shown;
 use super::{foot, form, header, log, note};
 
@@ -13,9 +14,11 @@ pub struct Page {
     pub channel: String,
     /// The header's name.
     pub name: String,
-    /// Above the form; empty means the words of the language. The bundle has no use for them and does not get them.
-    pub welcome_title: String,
-    pub welcome_text: String,
+    /// The language in which it is rendered, as in `locales/`.
+    pub language: String,
+    /// The inside of the form, and a panel that is there from the start, as HTML. The bundle does not get them.
+    pub fields: String,
+    pub panel: Panel,
     /// Whether somebody can answer now.
     pub open: bool,
     /// A chat is going on, as the host page remembers: show that it is being fetched.
@@ -32,6 +35,7 @@ impl Page {
         Self {
             channel: text("channel"),
             name: text("name"),
+            language: text("language"),
             open: json.is("open"),
             resume: json.is("resume"),
             alone: json.is("alone"),
@@ -47,10 +51,11 @@ pub(super) fn page(page: &Page, shown: Shown, words: crate::words::Words) -> imp
         <main class="w">
             {header::header(shown, words)}
             {note::note(shown, words)}
-            {form::form(page, shown, words)}
+            {form::form(page, shown)}
             {log::bones(shown, words)}
             {log::log(shown, words)}
-            {foot::foot(shown, words)}
+            {panel::body(page, shown)}
+            {foot::foot(page, shown, words)}
             <p class="aside-only" role="status">
                 {shown.text(|s| s.said.clone())}
             </p>

@@ -1,6 +1,5 @@
 //! What is on screen, as plain data, and how the components read it.
 
-use domain::{Field, Problem};
 use leptos::prelude::*;
 
 use super::page::Page;
@@ -34,8 +33,8 @@ pub(super) struct Screen {
     pub agent: String,
     /// The place in the queue; 0 while it is not known.
     pub place: i64,
-    /// What is wrong with name, e-mail and question.
-    pub wrong: [Option<Problem>; 3],
+    /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
+    pub panel: &'static str,
     /// Why the last thing that was asked for did not work.
     pub trouble: String,
     /// Something was pressed and is being answered.
@@ -67,7 +66,7 @@ impl Screen {
             open: page.open,
             agent: String::new(),
             place: 0,
-            wrong: [None; 3],
+            panel: "",
             trouble: String::new(),
             busy: false,
             asking: false,
@@ -76,6 +75,10 @@ impl Screen {
             below: false,
             said: String::new(),
         }
+    }
+
+    pub(super) fn has_panel(&self) -> bool {
+        !self.panel.is_empty()
     }
 
     /// Whether an agent is at the other end.
@@ -115,35 +118,6 @@ impl Screen {
 
     pub(super) fn typing(&self) -> String {
         if self.typing.is_empty() { String::new() } else { self.words.is_typing(&self.typing) }
-    }
-
-    /// What to do about a field.
-    pub(super) fn advice(&self, field: usize) -> String {
-        let words = self.words;
-        match (self.wrong.get(field).copied().flatten(), field) {
-            (None, _) => String::new(),
-            (Some(Problem::TooLong { limit }), _) => words.too_long(&limit.to_string()),
-            (_, NAME) => words.name_missing().to_owned(),
-            (Some(Problem::Missing), EMAIL) => words.email_missing().to_owned(),
-            (_, EMAIL) => words.email_wrong().to_owned(),
-            _ => words.question_missing().to_owned(),
-        }
-    }
-}
-
-/// The fields of the form, in their order.
-pub(super) const NAME: usize = 0;
-pub(super) const EMAIL: usize = 1;
-pub(super) const QUESTION: usize = 2;
-/// The ids of their elements.
-pub(super) const FIELDS: [&str; 3] = ["name", "email", "question"];
-
-pub(super) const fn place_of(field: Field) -> Option<usize> {
-    match field {
-        Field::Name => Some(NAME),
-        Field::Email => Some(EMAIL),
-        Field::Question => Some(QUESTION),
-        _ => None,
     }
 }
 

@@ -1,4 +1,5 @@
 //! What never changes is not woken: the server renders it, and the bundle passes over it without knowing what is in it.
+//! The browser never calls the closures in here, so what they make is not part of the bundle.
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
@@ -8,13 +9,17 @@ use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Position, PositionState};
 
 /// Marks a view of exactly one element that depends on nothing that changes and hears no events.
-pub(super) const fn still<V>(view: V) -> Still<V> {
+pub(super) const fn still<F, V>(view: F) -> Still<F>
+where
+    F: FnOnce() -> V + Send + 'static,
+    V: RenderHtml + Send + 'static,
+{
     Still(view)
 }
 
-pub(super) struct Still<V>(V);
+pub(super) struct Still<F>(F);
 
-impl<V: Render> Render for Still<V> {
+impl<F: FnOnce() -> V, V: RenderHtml> Render for Still<F> {
     /// Nothing is kept of it: the page is never taken down.
     type State = ();
 
@@ -23,7 +28,11 @@ impl<V: Render> Render for Still<V> {
     fn rebuild(self, (): &mut ()) {}
 }
 
-impl<V: RenderHtml + Send> AddAnyAttr for Still<V> {
+impl<F, V> AddAnyAttr for Still<F>
+where
+    F: FnOnce() -> V + Send + 'static,
+    V: RenderHtml + Send + 'static,
+{
     type Output<New: Attribute> = Self;
 
     fn add_any_attr<New: Attribute>(self, _: New) -> Self::Output<New> {
@@ -31,9 +40,13 @@ impl<V: RenderHtml + Send> AddAnyAttr for Still<V> {
     }
 }
 
-impl<V: RenderHtml + Send> RenderHtml for Still<V> {
+impl<F, V> RenderHtml for Still<F>
+where
+    F: FnOnce() -> V + Send + 'static,
+    V: RenderHtml + Send + 'static,
+{
     type AsyncOutput = Self;
-    type Owned = Still<V::Owned>;
+    type Owned = Self;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
 
@@ -51,7 +64,7 @@ impl<V: RenderHtml + Send> RenderHtml for Still<V> {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        self.0.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
+        (self.0)().to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) {
@@ -64,6 +77,6 @@ impl<V: RenderHtml + Send> RenderHtml for Still<V> {
     }
 
     fn into_owned(self) -> Self::Owned {
-        Still(self.0.into_owned())
+        self
     }
 }

@@ -6,6 +6,7 @@
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends
+//! - [`panel`]: what is shown in place of form or log
 //! - [`kept`]: what the next page is left with
 
 mod end;
@@ -13,6 +14,7 @@ mod errand;
 mod follow;
 mod kept;
 mod outbox;
+mod panel;
 mod say;
 mod seen;
 mod start;
@@ -29,8 +31,8 @@ pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::{object, truth};
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
-pub(super) use self::start::Ids;
 use self::start::Started;
+pub(super) use self::start::{Ids, Input};
 use super::page::Page;
 use super::screen::{Screen, Stage};
 use crate::line::{Dice, Due, Line, Millis, reached};
@@ -47,6 +49,7 @@ pub(super) struct Talk {
     pub idle: bool,
     words: Words,
     channel: String,
+    language: String,
     /// The host page: its address and title.
     page: (String, String),
     dice: Dice,
@@ -78,6 +81,7 @@ impl Talk {
             idle: false,
             words,
             channel: page.channel.clone(),
+            language: page.language.clone(),
             page: Default::default(),
             dice,
             line: Line::new(),
@@ -182,6 +186,7 @@ impl Talk {
         }
         if opened {
             let id = match self.screen.stage {
+                _ if self.screen.has_panel() => panel::FOCUS,
                 Stage::Form => "name",
                 Stage::Ended => "fresh",
                 _ => "message",
@@ -211,6 +216,7 @@ impl Talk {
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
             Errand::Ask(number) => self.informed(*number, &answer),
+            Errand::Panel(path) => self.panel_answered(path, answer),
             Errand::Up => {}
         }
     }

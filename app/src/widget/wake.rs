@@ -5,12 +5,11 @@ mod perform;
 
 use core::cell::RefCell;
 
-use domain::customer::Typed;
 use domain::json::Json;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
-use leptos::web_sys::{Event, MessagePort, window};
+use leptos::web_sys::{Element, Event, MessagePort, window};
 use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
@@ -19,9 +18,10 @@ use super::browser::{document, element, now, random, value};
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
+use super::inputs;
 use super::live::Live;
 use super::page::{Page, page};
-use super::screen::{EMAIL, FIELDS, NAME, QUESTION, Screen, Shown};
+use super::screen::{Screen, Shown};
 use super::talk::{Do, Ids, Talk};
 use super::token;
 use crate::line::Dice;
@@ -36,6 +36,7 @@ struct Woken {
     draw: Draw,
     live: Live,
     host: Host,
+    words: Words,
     channel: String,
     alone: bool,
     /// Where the focus goes once the page has it, unless the customer has put it somewhere themselves.
@@ -66,6 +67,7 @@ pub fn wake() {
             draw: Draw::new(words),
             live: Live::default(),
             host: Host::default(),
+            words,
             channel: known.channel.clone(),
             alone: known.alone,
             offered: None,
@@ -108,17 +110,11 @@ pub fn host(port: MessagePort) {
     });
 }
 
-fn act(act: Act) {
-    let typed = |id: usize| value(FIELDS[id]);
+fn act(act: Act, at: &Element) {
     match act {
-        Act::Start => {
-            let form = Typed {
-                name: typed(NAME),
-                email: typed(EMAIL),
-                question: typed(QUESTION),
-                ..Typed::default()
-            };
-            tell(&mut |talk| talk.start(form.clone(), ids()));
+        Act::Submit => {
+            let Some(form) = at.closest("form").ok().flatten().map(|form| form.id()) else { return };
+            tell(&mut |talk| talk.submit(&form, inputs::read(&form), ids()));
         }
         Act::Say => tell(&mut |talk| talk.say(&value("message"))),
         Act::Typed => {

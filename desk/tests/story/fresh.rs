@@ -112,6 +112,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                language: String::new(),
             },
         }
     }

@@ -1,6 +1,7 @@
 //! What the talk wants done, and how the server's answers come back to it.
 
 use domain::json::{Json, quote};
+use domain::refusal::Wrong;
 use domain::{Refusal, WriteId};
 
 use crate::line::ANSWER_WITHIN;
@@ -30,6 +31,10 @@ pub(in crate::widget) enum Do {
     Forget(String),
     /// Remember a message with it until it is in the log; without text it is.
     Note(WriteId, String),
+    /// Say at the fields of this form what is wrong with them, and go to the first. None are wrong: say nothing any more.
+    Refuse(&'static str, Vec<Wrong>),
+    /// Put a panel into its place: its body and its foot.
+    Fill(String, String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -47,6 +52,8 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// A panel, by its path.
+    Panel(&'static str),
     /// What is new? In place of a socket; with the line's number.
     Ask(u32),
     /// What goes up the live line, while there is no socket for it.
@@ -60,6 +67,7 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Panel(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
         }

@@ -1,14 +1,11 @@
 //! From the form to a chat, and back to the form.
 
-use domain::customer::Typed;
-use domain::form::Fields;
 use domain::json::Json;
 use domain::refusal::Wrong;
-use domain::{Refusal, Time, WriteId};
+use domain::{Field, Refusal, WriteId};
 
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
-use crate::widget::screen::{FIELDS, QUESTION, place_of};
 
 /// What the browser makes for a chat before the server knows of it, so that a start whose answer was lost can be
 /// repeated and is the same chat.
@@ -18,47 +15,75 @@ pub(in crate::widget) struct Ids {
     pub token: String,
 }
 
+/// What stands in one input of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::widget) struct Input {
+    pub name: String,
+    pub value: String,
+    pub required: bool,
+}
+
+/// The id of the form.
+pub(super) const START: &str = "start";
+
 #[derive(Debug)]
 pub(super) struct Started {
-    typed: Typed,
+    typed: Vec<Input>,
     ids: Ids,
     write: WriteId,
 }
 
 impl Talk {
-    /// Start chat was pressed. `ids` are used unless this is the same start again.
-    pub(in crate::widget) fn start(&mut self, typed: Typed, ids: Ids) {
+    /// A form was sent off. `ids` are used unless this is the same again.
+    pub(in crate::widget) fn submit(&mut self, form: &str, typed: Vec<Input>, ids: Ids) {
+        if form == START {
+            self.start(typed, ids);
+        }
+    }
+
+    /// Start chat was pressed.
+    fn start(&mut self, typed: Vec<Input>, ids: Ids) {
         if self.screen.busy || self.screen.stage != Stage::Form {
             return;
         }
-        self.screen.wrong = [None; 3];
         self.screen.trouble.clear();
-        if let Err(Refusal::Fields { fields }) = typed.check(&Fields::default(), None, Time(0)) {
-            return self.correct(&fields);
+        if !self.is_right(START, &typed) {
+            return;
         }
         let started = match self.started.take() {
             Some(before) if before.typed == typed => before,
             _ => Started { typed, ids, write: self.dice.write() },
         };
         let write = started.write.to_string();
-        let body = object(
-            &[
-                ("chat", &started.ids.chat),
-                ("token", &started.ids.token),
-                ("channel", &self.channel),
-                ("write", &write),
-                ("name", &started.typed.name),
-                ("email", &started.typed.email),
-                ("question", &started.typed.question),
-                ("url", &self.page.0),
-                ("title", &self.page.1),
-            ],
-            &[],
-        );
+        let mut texts = vec![
+            ("chat", started.ids.chat.as_str()),
+            ("token", &started.ids.token),
+            ("channel", &self.channel),
+            ("language", &self.language),
+            ("write", &write),
+            ("url", &self.page.0),
+            ("title", &self.page.1),
+        ];
+        texts.extend(started.typed.iter().map(|input| (input.name.as_str(), input.value.as_str())));
+        let body = object(&texts, &[]);
         self.screen.busy = true;
         self.todo.push(Do::Keep(started.ids.token.clone()));
         self.started = Some(started);
         self.post(Errand::Start, body);
+    }
+
+    /// Looks over what was typed as the server will, and says at the fields what is wrong.
+    pub(super) fn is_right(&mut self, form: &'static str, typed: &[Input]) -> bool {
+        let mut wrong = Vec::new();
+        for input in typed {
+            let Some(field) = Field::parse(&input.name) else { continue };
+            if let Err(problem) = domain::form::check(field, &input.value, input.required) {
+                wrong.push(Wrong { field, problem });
+            }
+        }
+        let right = wrong.is_empty();
+        self.refuse(form, wrong);
+        right
     }
 
     pub(super) fn start_answered(&mut self, answer: Answer) {
@@ -67,7 +92,7 @@ impl Talk {
             Answer::Said(json) => self.begin(&json),
             Answer::No(Refusal::Fields { fields }) => {
                 self.forget_start();
-                self.correct(&fields);
+                self.refuse(START, fields);
             }
             Answer::No(Refusal::TooMany { seconds }) => {
                 self.screen.trouble = self.words.too_many(&seconds.to_string());
@@ -95,22 +120,14 @@ impl Talk {
         self.join();
     }
 
-    fn correct(&mut self, fields: &[Wrong]) {
-        for Wrong { field, problem } in fields {
-            match place_of(*field) {
-                Some(at) => self.screen.wrong[at] = Some(*problem),
-                None => self.screen.trouble = self.words.could_not_start().to_owned(),
-            }
+    /// Says at the fields of a form what is wrong with them; without any, that nothing is.
+    pub(super) fn refuse(&mut self, form: &'static str, wrong: Vec<Wrong>) {
+        match wrong.len() {
+            0 => self.screen.said.clear(),
+            1 => self.screen.said = self.words.one_field_wrong().to_owned(),
+            n => self.screen.said = self.words.fields_wrong(&n.to_string()),
         }
-        let wrong = self.screen.wrong.iter().flatten().count();
-        self.screen.said = if wrong == 1 {
-            self.words.one_field_wrong().to_owned()
-        } else {
-            self.words.fields_wrong(&wrong.to_string())
-        };
-        if let Some(at) = self.screen.wrong.iter().position(Option::is_some) {
-            self.todo.push(Do::Focus(FIELDS[at]));
-        }
+        self.todo.push(Do::Refuse(form, wrong));
     }
 
     fn forget_start(&mut self) {
@@ -130,6 +147,7 @@ impl Talk {
         self.epoch.clear();
         self.seen.told = 0;
         self.screen.stage = Stage::Form;
+        self.close_panel();
         self.screen.busy = false;
         self.screen.asking = false;
         self.screen.below = false;
@@ -138,7 +156,7 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.screen.said.clear();
-        self.todo.push(Do::Empty(FIELDS[QUESTION]));
+        self.todo.push(Do::Empty("question"));
         self.todo.push(Do::Empty("message"));
         self.join();
     }

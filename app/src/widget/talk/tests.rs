@@ -8,7 +8,6 @@ mod seen;
 mod sending;
 
 use domain::WriteId;
-use domain::customer::Typed;
 use uuid::Uuid;
 
 use super::*;
@@ -85,14 +84,8 @@ impl Customer {
     }
 
     fn presses_start(&mut self, question: &str) {
-        let typed = Typed {
-            name: "Ida".into(),
-            email: "ida@shop.example".into(),
-            question: question.into(),
-            ..Typed::default()
-        };
         let ids = Ids { chat: format!("chat of {question}"), token: format!("token of {question}") };
-        self.talk.start(typed, ids);
+        self.talk.submit("start", typed(question), ids);
     }
 
     fn waits(&mut self, millis: Millis) {
@@ -117,6 +110,18 @@ impl Customer {
         let round = self.talk.round;
         self.talk.answer(round, errand, Answer::read(status, body));
     }
+}
+
+/// The form, filled in.
+fn typed(question: &str) -> Vec<Input> {
+    let input =
+        |name: &str, value: &str| Input { name: name.into(), value: value.into(), required: name != "phone" };
+    vec![
+        input("name", "Ida"),
+        input("email", "ida@shop.example"),
+        input("phone", ""),
+        input("question", question),
+    ]
 }
 
 const CUSTOMER: &str = r#"{"who":"customer"}"#;

@@ -2,9 +2,10 @@
 
 use super::{Woken, tell};
 use crate::post::post;
-use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
+use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value};
 use crate::widget::draw::Draw;
-use crate::widget::screen::{FIELDS, NAME, QUESTION};
+use crate::widget::inputs;
+use crate::widget::panel::{BODY, FOOT};
 use crate::widget::talk::{Answer, Do, is_of, noted};
 use crate::widget::token;
 
@@ -12,8 +13,8 @@ impl Woken {
     /// The form is gone on with where it was left.
     pub(super) fn offer(&mut self) {
         let Some(id) = self.offered.take().filter(|_| !focus_is_taken()) else { return };
-        let empty = FIELDS.into_iter().find(|field| value(field).is_empty());
-        focus(if id == FIELDS[NAME] { empty.unwrap_or(FIELDS[QUESTION]) } else { id });
+        // Which fields the form has, the page knows best.
+        if id == "name" { focus(&inputs::next("start")) } else { focus(id) }
     }
 
     pub(super) fn perform(&mut self, what: Do) {
@@ -41,6 +42,14 @@ impl Woken {
             Do::Forget(token) => {
                 if token::kept(&self.channel).is_some_and(|kept| is_of(&kept, &token)) {
                     token::forget(&self.channel);
+                }
+            }
+            Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
+            Do::Fill(body, foot) => {
+                for (id, html) in [(BODY, body), (FOOT, foot)] {
+                    if let Some(place) = element(id) {
+                        place.set_inner_html(&html);
+                    }
                 }
             }
             Do::Focus(id) => focus(id),

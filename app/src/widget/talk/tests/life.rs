@@ -1,16 +1,19 @@
 //! From the form to the end, and from one page to the next.
 
 use super::*;
-use domain::Problem;
+use domain::refusal::Wrong;
+use domain::{Field, Problem};
 
 #[test]
 fn what_is_wrong_in_the_form_is_told_and_nothing_is_sent_or_kept() {
     let mut ida = Customer::arrives();
     let ids = Ids { chat: "c".into(), token: "t".into() };
-    ida.talk.start(Typed { name: "Ida".into(), ..Typed::default() }, ids);
-    let done = ida.done();
-    assert_eq!(done, [Do::Focus("email")]);
-    assert_eq!(ida.talk.screen.wrong, [None, Some(Problem::Missing), Some(Problem::Missing)]);
+    let mut form = typed("");
+    form[1].value = " ".into();
+    ida.talk.submit("start", form, ids);
+    let missing = |field| Wrong { field, problem: Problem::Missing };
+    let wrong = vec![missing(Field::Email), missing(Field::Question)];
+    assert_eq!(ida.done(), [Do::Refuse("start", wrong)]);
     assert_eq!(ida.talk.screen.said, "2 fields need another look.");
 }
 
@@ -26,13 +29,7 @@ fn a_start_whose_answer_was_lost_is_repeated_as_the_same_start() {
     ida.answers(&Errand::Start, 0, "");
     assert!(!ida.talk.screen.busy && !ida.talk.screen.trouble.is_empty());
 
-    let typed = Typed {
-        name: "Ida".into(),
-        email: "ida@shop.example".into(),
-        question: "Cracked".into(),
-        ..Typed::default()
-    };
-    ida.talk.start(typed, Ids { chat: "other".into(), token: "other".into() });
+    ida.talk.submit("start", typed("Cracked"), Ids { chat: "other".into(), token: "other".into() });
     assert_eq!(posts(&ida.done()), posts(&first));
 
     ida.answers(&Errand::Start, 0, "");

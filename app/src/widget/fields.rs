@@ -1,0 +1,136 @@
+//! The fields of a form, from the channel's settings, for the server to put into pages and panels. What to say when a field
+//! is refused stands at the field: the bundle only brings it to light.
+
+use domain::Field;
+use domain::channel::ChannelSettings;
+use domain::form::{ConsentBox, Fields};
+use leptos::prelude::*;
+
+use crate::words::Words;
+
+/// A form to be rendered.
+#[derive(Clone, Debug)]
+pub struct Form<'a> {
+    /// What the ids begin with, since a page may hold two forms; empty for the first one.
+    pub prefix: &'a str,
+    pub title: &'a str,
+    pub text: &'a str,
+    pub fields: Fields,
+    pub consent: Option<&'a ConsentBox>,
+    /// Where the privacy notice is; empty means there is no link.
+    pub privacy_url: &'a str,
+}
+
+/// The inside of the form, as HTML.
+pub fn fields(form: &Form<'_>, words: Words) -> String {
+    Owner::new().with(|| {
+        let shown = form.fields.shown().chain([(Field::Question, true)]);
+        let rows: Vec<_> =
+            shown.map(|(field, required)| row(form.prefix, field, required, words).into_any()).collect();
+        let consent = form.consent.map(|asked| tick(form, asked, words));
+        let privacy = form.consent.is_none().then(|| privacy(form.privacy_url, words)).flatten();
+        view! {
+            <p class="lead">
+                <b dir="auto">{form.title.to_owned()}</b>
+                <span dir="auto">{form.text.to_owned()}</span>
+            </p>
+            {rows}
+            {consent}
+            {privacy.map(|link| view! { <p class="meta">{link}</p> })}
+        }
+        .to_html()
+    })
+}
+
+/// The inside of the form before a chat. A channel that is no longer in use says so instead.
+pub fn pre_chat(settings: &ChannelSettings, words: Words) -> String {
+    if settings.archived {
+        let (title, text) = (words.archived_title(), words.archived_text());
+        return Owner::new()
+            .with(|| view! { <p class="lead"><b>{title}</b><span>{text}</span></p> }.to_html());
+    }
+    let asked = &settings.pre_chat;
+    let form = Form {
+        prefix: "",
+        title: or(&settings.welcome_title, words.welcome_title()),
+        text: or(&settings.welcome_text, words.welcome_text()),
+        fields: if asked.on { asked.fields } else { Fields::NONE },
+        consent: asked.consent.as_ref().filter(|_| asked.on),
+        privacy_url: &asked.privacy_url,
+    };
+    fields(&form, words)
+}
+
+/// What the channel says, else the words of the language.
+fn or<'a>(given: &'a str, words: &'a str) -> &'a str {
+    if given.is_empty() { words } else { given }
+}
+
+fn row(prefix: &str, field: Field, required: bool, words: Words) -> impl IntoView + use<> {
+    let name = field.code();
+    let id = format!("{prefix}{name}");
+    let error = format!("{id}-error");
+    let (label, kind, complete, missing, wrong) = match field {
+        Field::Name => (words.name_field(), "text", "name", words.name_missing(), ""),
+        Field::Email => (words.email(), "email", "email", words.email_missing(), words.email_wrong()),
+        Field::Company => (words.company(), "text", "organization", words.company_missing(), ""),
+        Field::Phone => (words.phone(), "tel", "tel", words.phone_missing(), ""),
+        Field::Country => (words.country(), "text", "country-name", words.country_missing(), ""),
+        _ => (words.your_question(), "", "off", words.question_missing(), ""),
+    };
+    let unknown = (field == Field::Email).then(|| words.email_unknown());
+    let control = if field == Field::Question {
+        view! {
+            <textarea class="input" id=id.clone() name=name rows="3" dir="auto" required=required
+                aria-describedby=error.clone() data-missing=missing></textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input class="input" id=id.clone() name=name type=kind autocomplete=complete dir="auto" required=required
+                aria-describedby=error.clone() data-missing=missing data-wrong=wrong data-unknown=unknown/>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label for=id>
+                {label} {(!required).then(|| view! { <span class="optional">" "{words.optional()}</span> })}
+            </label>
+            {control}
+            {said(error)}
+        </div>
+    }
+}
+
+/// The consent box. Its value is the version of the text that is agreed to.
+fn tick(form: &Form<'_>, asked: &ConsentBox, words: Words) -> impl IntoView + use<> {
+    let id = format!("{}consent", form.prefix);
+    let error = format!("{id}-error");
+    view! {
+        <div class="field">
+            <label class="tick">
+                <input type="checkbox" id=id name="consent" value=asked.version.clone() required
+                    aria-describedby=error.clone() data-missing=words.consent_missing()/>
+                <span dir="auto">{asked.text.clone()}" "{privacy(form.privacy_url, words)}</span>
+            </label>
+            {said(error)}
+        </div>
+    }
+}
+
+fn privacy(url: &str, words: Words) -> Option<impl IntoView + use<>> {
+    let url = url.to_owned();
+    (!url.is_empty())
+        .then(|| view! { <a href=url target="_blank" rel="noopener noreferrer">{words.privacy_notice()}</a> })
+}
+
+/// Where it is said what to do about a field.
+fn said(id: String) -> impl IntoView {
+    view! {
+        <p class="error" id=id hidden>
+            <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg>
+            <span></span>
+        </p>
+    }
+}

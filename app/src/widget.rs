@@ -8,12 +8,14 @@
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
-//! - the server: [`html`], the whole document, and `fields`, the inside of forms
+//! - the server: [`html`], the whole document, `fields`, the inside of forms, and `after`, the panel at the end
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
 
 mod act;
+#[cfg(feature = "ssr")]
+mod after;
 mod browser;
 mod draw;
 mod effects;
@@ -38,6 +40,8 @@ mod token;
 mod told;
 mod wake;
 
+#[cfg(feature = "ssr")]
+pub use after::{AtTheEnd, after};
 #[cfg(feature = "ssr")]
 pub use fields::{Form, fields, pre_chat};
 #[cfg(feature = "ssr")]

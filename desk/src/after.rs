@@ -103,6 +103,18 @@ impl Desk {
         })
     }
 
+    /// The same for the live line: nothing while it goes on.
+    pub(crate) async fn after_the_end(&self, id: domain::ChatId) -> Result<Vec<domain::Down>, Refusal> {
+        let mut connection = self.store.read().await?;
+        let row = chat::find(&mut connection, id).await?.ok_or(Refusal::NotFound)?;
+        if row.chat.state.is_open() {
+            return Ok(Vec::new());
+        }
+        let channel = channel::find(&mut connection, &row.chat.channel).await?.ok_or(Refusal::NotFound)?;
+        let transcript = has_transcript(&row, &channel.settings.after, self.now());
+        Ok(vec![domain::Down::After { after: row.chat.state == State::Finished, transcript }])
+    }
+
     /// What the customer may do now that the chat has ended; `None` while it goes on.
     ///
     /// # Errors

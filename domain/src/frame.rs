@@ -64,9 +64,10 @@ pub enum Down {
     Open {
         on: bool,
     },
-    /// Whether the customer may come back to the chat that has ended.
+    /// What may be done with the chat that has ended: come back to it, and have its transcript sent.
     After {
-        on: bool,
+        after: bool,
+        transcript: bool,
     },
     /// How the mail with the transcript fares that the customer asked for last.
     Mail {

@@ -19,7 +19,7 @@ pub enum ToCustomer {
     Typing { by: String, on: bool },
     Place(i64),
     Open(bool),
-    After(bool),
+    After { after: bool, transcript: bool },
     Mail { to: String, state: Delivery },
     Beat,
     Bye(i64),
@@ -37,7 +37,7 @@ impl ToCustomer {
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
             "place" => Self::Place(json.number("place")?),
             "open" => Self::Open(json.is("on")),
-            "after" => Self::After(json.is("on")),
+            "after" => Self::After { after: json.is("after"), transcript: json.is("transcript") },
             "mail" => {
                 Self::Mail { to: json.text("to")?.to_owned(), state: Delivery::parse(json.text("state")?)? }
             }
@@ -217,7 +217,10 @@ mod tests {
             ),
             (Down::Place { place: 2 }, ToCustomer::Place(2)),
             (Down::Open { on: true }, ToCustomer::Open(true)),
-            (Down::After { on: true }, ToCustomer::After(true)),
+            (
+                Down::After { after: true, transcript: false },
+                ToCustomer::After { after: true, transcript: false },
+            ),
             (Down::Beat, ToCustomer::Beat),
             (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
         ];

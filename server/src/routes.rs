@@ -8,7 +8,7 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::{Server, assets, console, demo, guard, health, live, loader, panel, poll, widget};
+use crate::{Server, after, assets, console, demo, guard, health, live, loader, panel, poll, widget};
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
 
@@ -26,6 +26,9 @@ fn public() -> Routes {
         ("/w/say", post(widget::say)),
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),
+        ("/w/leave", post(after::leave)),
+        ("/w/rate", post(after::rate)),
+        ("/w/transcript", post(after::transcript)),
         ("/w/panel/{name}", post(panel::show)),
         ("/w/live", any(live::customer)),
         ("/w/poll", post(poll::customer)),

@@ -26,10 +26,12 @@ pub async fn run(options: Serve) -> Result<(), String> {
             options.listen
         ));
     }
+    let mailer = options.mail.mailer(&options.home.data_dir)?;
     let database = options.home.database()?;
     // Before anything is opened: a port in use is the most common mistake.
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
+    desk.deliver_by(mailer);
     if options.demo {
         desk.fill_for_demo(&LANGUAGES).await.map_err(|refusal| match refusal {
             Refusal::NotAllowed => format!(

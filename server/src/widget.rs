@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use desk::{Desk, StartChat};
+use desk::{AtTheEnd, Desk, StartChat};
 use domain::customer::Typed;
 use domain::{ChannelKey, ChatId, ChatView, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,9 @@ pub(crate) async fn start(
 pub(crate) struct Say {
     write: WriteId,
     text: String,
+    /// The customer comes back to a chat that has ended.
+    #[serde(default)]
+    back: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -153,7 +156,11 @@ pub(crate) async fn say(
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
     desk.may_say(&customer)?;
-    let stored = desk.customer_says(&customer, asked.write, &asked.text).await?;
+    let stored = if asked.back {
+        desk.customer_returns(&customer, asked.write, &asked.text).await?
+    } else {
+        desk.customer_says(&customer, asked.write, &asked.text).await?
+    };
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }
 
@@ -182,9 +189,19 @@ pub(crate) async fn end(
     _: MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<End>,
-) -> Result<Json<Nothing>, No> {
+) -> Result<Json<Ended>, No> {
     desk.customer_ends(&customer, asked.write).await?;
-    Ok(Json(Nothing {}))
+    // It may go on again by now, from another tab.
+    let end = desk.at_the_end(&customer).await?;
+    let may = |what: fn(&AtTheEnd) -> bool| end.as_ref().is_some_and(what);
+    Ok(Json(Ended { after: may(|end| end.may_return), transcript: may(|end| end.transcript) }))
+}
+
+/// What may be done with the chat now.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ended {
+    after: bool,
+    transcript: bool,
 }
 
 /// Done, and there is nothing to say about it.

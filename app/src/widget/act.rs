@@ -24,6 +24,16 @@ pub(super) enum Act {
     Fresh,
     /// Be gone.
     Leave,
+    /// Leave the ended chat for good.
+    LeaveChat,
+    /// Come back to it.
+    Return,
+    /// Give it stars.
+    Rate,
+    /// Have its transcript sent: asks where to.
+    Transcript,
+    /// From the panel to what it covers.
+    Back,
     /// Connect now.
     Now,
     /// Send again what was refused.
@@ -45,6 +55,11 @@ impl Act {
             Self::Keep => "keep",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
+            Self::LeaveChat => "leave-chat",
+            Self::Return => "return",
+            Self::Rate => "rate",
+            Self::Transcript => "transcript",
+            Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
             Self::ToEnd => "to-end",
@@ -53,10 +68,16 @@ impl Act {
     }
 
     fn named(name: &str) -> Option<Self> {
-        use Act::{Again, End, Fresh, Keep, Leave, Minimise, Now, Say, Sure, ToEnd};
-        [Say, Minimise, End, Sure, Keep, Fresh, Leave, Now, Again, ToEnd]
-            .into_iter()
-            .find(|act| act.name() == name)
+        use Act::{
+            Again, Back, End, Fresh, Keep, Leave, LeaveChat, Minimise, Now, Rate, Return, Say, Sure, ToEnd,
+            Transcript,
+        };
+        [
+            Say, Minimise, End, Sure, Keep, Fresh, Leave, LeaveChat, Return, Rate, Transcript, Back, Now,
+            Again, ToEnd,
+        ]
+        .into_iter()
+        .find(|act| act.name() == name)
     }
 }
 

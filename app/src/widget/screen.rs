@@ -15,6 +15,8 @@ pub(super) enum Stage {
     Waiting,
     Talking,
     Ended,
+    /// It has ended, and the customer is about to come back: it goes on once they write.
+    Returning,
     /// The channel is no longer in use.
     Archived,
 }
@@ -35,6 +37,8 @@ pub(super) struct Screen {
     pub place: i64,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
+    /// Whether the ended chat's transcript may be sent.
+    pub transcript: bool,
     /// Why the last thing that was asked for did not work.
     pub trouble: String,
     /// Something was pressed and is being answered.
@@ -67,6 +71,7 @@ impl Screen {
             agent: String::new(),
             place: 0,
             panel: "",
+            transcript: false,
             trouble: String::new(),
             busy: false,
             asking: false,
@@ -75,6 +80,22 @@ impl Screen {
             below: false,
             said: String::new(),
         }
+    }
+
+    /// Whether there is a conversation to write in.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self.stage, Stage::Resuming | Stage::Waiting | Stage::Talking | Stage::Returning)
+    }
+
+    /// What is to be known before the first word after the end.
+    pub(super) fn hint(&self) -> String {
+        let words = self.words;
+        match self.stage {
+            Stage::Returning if self.open => words.write_to_return(),
+            Stage::Returning => words.nobody_to_return_to(),
+            _ => "",
+        }
+        .to_owned()
     }
 
     pub(super) fn has_panel(&self) -> bool {

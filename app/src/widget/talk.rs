@@ -5,10 +5,11 @@
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
-//! - [`end`]: how it ends
+//! - [`end`]: how it ends, and [`after`]: what may be done then
 //! - [`panel`]: what is shown in place of form or log
 //! - [`kept`]: what the next page is left with
 
+mod after;
 mod end;
 mod errand;
 mod follow;
@@ -68,6 +69,7 @@ pub(super) struct Talk {
     typing_told: Option<Millis>,
     typing_said: Option<Millis>,
     seen: seen::Seen,
+    after: after::After,
 }
 
 impl Talk {
@@ -95,6 +97,7 @@ impl Talk {
             typing_told: None,
             typing_said: None,
             seen: seen::Seen::new(page.alone),
+            after: after::After::default(),
         }
     }
 
@@ -215,6 +218,9 @@ impl Talk {
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
+            Errand::Leave => self.leave(),
+            Errand::Rate => self.rate_answered(&answer),
+            Errand::Transcript => self.transcript_answered(answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
             Errand::Up => {}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, State, Up};
+use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, Up};
 
 use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
@@ -98,7 +98,7 @@ impl CustomerLine {
         let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following), behind: false };
         let mut frames = vec![line.welcome()];
         // Before the end itself, so that whoever reads of it knows already whether there is a way back.
-        frames.extend(line.after_the_end(&row).await?);
+        frames.extend(line.after_the_end().await?);
         if fresh {
             frames.push(Down::View { chat: None, view });
         } else {
@@ -187,7 +187,7 @@ impl CustomerLine {
                 } else if cut.seq == following.seen + 1 {
                     following.sent(&cut);
                     if following.phase == Phase::Ended {
-                        frames.extend(self.way_back().await?);
+                        frames.extend(self.desk.after_the_end(following.id).await?);
                     }
                     frames.push(Down::Entries { chat: None, entries: vec![cut] });
                 }
@@ -197,7 +197,9 @@ impl CustomerLine {
                 let further = following.marks.merge(*marks);
                 frames.extend(further.then_some(Down::Marks { chat: None, marks: following.marks }));
             }
-            (News::LeftForGood, Some(_)) => frames.push(Down::After { on: false }),
+            (News::LeftForGood, Some(following)) => {
+                frames.extend(self.desk.after_the_end(following.id).await?);
+            }
             (News::Mail { to, state }, Some(_)) => {
                 frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
@@ -219,28 +221,22 @@ impl CustomerLine {
         let ended = following.phase == Phase::Ended && before != Phase::Ended;
         drop(connection);
         self.behind = super::is_full(&entries);
-        let mut frames = if ended { self.way_back().await? } else { Vec::new() };
+        let mut frames = if ended { self.desk.after_the_end(following.id).await? } else { Vec::new() };
         frames.extend((!entries.is_empty()).then_some(Down::Entries { chat: None, entries }));
         Ok(frames)
     }
 
     /// What is to be known of an ended chat beside its log.
-    async fn after_the_end(&self, row: &chat::Row) -> Result<Vec<Down>, Refusal> {
-        if row.chat.state.is_open() {
-            return Ok(Vec::new());
-        }
-        let mut frames = vec![Down::After { on: row.chat.state == State::Finished }];
-        let newest = mail::newest(&mut self.desk.store.read().await?, row.chat.id).await?;
-        frames
-            .extend(newest.map(|m| Down::Mail { to: m.recipient.as_str().to_owned(), state: m.delivery() }));
-        Ok(frames)
-    }
-
-    async fn way_back(&self) -> Result<Vec<Down>, Refusal> {
+    async fn after_the_end(&self) -> Result<Vec<Down>, Refusal> {
         let Some(following) = &self.chat else { return Ok(Vec::new()) };
-        let row = chat::find(&mut self.desk.store.read().await?, following.id).await?;
-        let on = row.is_some_and(|row| row.chat.state == State::Finished);
-        Ok(vec![Down::After { on }])
+        let mut frames = self.desk.after_the_end(following.id).await?;
+        if !frames.is_empty() {
+            let newest = mail::newest(&mut self.desk.store.read().await?, following.id).await?;
+            frames.extend(
+                newest.map(|m| Down::Mail { to: m.recipient.as_str().to_owned(), state: m.delivery() }),
+            );
+        }
+        Ok(frames)
     }
 
     async fn queue_moved(&mut self) -> Result<Vec<Down>, Refusal> {
@@ -265,7 +261,7 @@ impl CustomerLine {
                 .ok_or(Refusal::NotFound)?;
             following.marks.merge(row.marks);
             frames.push(Down::Marks { chat: None, marks: following.marks });
-            frames.extend(self.after_the_end(&row).await?);
+            frames.extend(self.after_the_end().await?);
         }
         frames.extend(self.queue_moved().await?);
         frames.push(Down::Open { on: self.desk.is_open(&self.channel) });

@@ -7,13 +7,16 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod after;
 mod chat;
 mod fresh;
 mod idle;
 mod laws;
 mod limits;
 mod line;
+mod mail;
 mod moving;
 mod session;
 mod settings;
+mod smtp;
 mod store;

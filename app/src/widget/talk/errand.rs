@@ -35,6 +35,8 @@ pub(in crate::widget) enum Do {
     Refuse(&'static str, Vec<Wrong>),
     /// Put a panel into its place: its body and its foot.
     Fill(String, String),
+    /// Put a text into the element of this id.
+    Text(&'static str, String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -52,6 +54,10 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// Leave an ended chat for good.
+    Leave,
+    Rate,
+    Transcript,
     /// A panel, by its path.
     Panel(&'static str),
     /// What is new? In place of a socket; with the line's number.
@@ -67,6 +73,9 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Leave => "/w/leave",
+            Self::Rate => "/w/rate",
+            Self::Transcript => "/w/transcript",
             Self::Panel(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",

@@ -1,15 +1,15 @@
 //! What is shown in place of form or log, fetched when it is needed: see `widget/panel.rs`. Panels are known by the paths
 //! that they come from.
 
-use super::Talk;
+use super::after::AFTER;
 use super::errand::{Answer, Do, Errand, object};
+use super::{Stage, Talk};
 
 /// The id of what takes the focus when a panel appears: its heading, with `tabindex="-1"`, or its first field.
 pub(super) const FOCUS: &str = "panel-focus";
 
 impl Talk {
     /// Fetches a panel. `texts` are what it is about, besides the channel and the language.
-    #[expect(dead_code, reason = "the first panel comes with the next change")]
     pub(super) fn fetch_panel(&mut self, path: &'static str, texts: &[(&str, &str)]) {
         let (channel, language) = (self.channel.clone(), self.language.clone());
         let mut all = vec![("channel", channel.as_str()), ("language", language.as_str())];
@@ -21,10 +21,13 @@ impl Talk {
     pub(super) fn panel_answered(&mut self, path: &'static str, answer: Answer) {
         let text = |json: &domain::json::Json, name| json.text(name).unwrap_or_default().to_owned();
         match answer {
+            // It came too late: the chat goes on.
+            _ if path == AFTER && self.screen.stage != Stage::Ended => {}
             Answer::Said(json) if !text(&json, "body").is_empty() => {
                 self.todo.push(Do::Fill(text(&json, "body"), text(&json, "foot")));
                 self.screen.panel = path;
                 self.todo.push(Do::Offer(FOCUS));
+                self.show_mail();
             }
             // Nothing to show, or nobody to ask: it goes on without.
             _ => self.without_panel(path),

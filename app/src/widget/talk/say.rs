@@ -10,7 +10,7 @@ use crate::line::{Millis, since};
 impl Talk {
     /// Send was pressed with this in the text box.
     pub(in crate::widget) fn say(&mut self, typed: &str) {
-        if !matches!(self.screen.stage, Stage::Resuming | Stage::Waiting | Stage::Talking) {
+        if !self.screen.writes() {
             return;
         }
         match Text::parse(typed) {
@@ -58,7 +58,9 @@ impl Talk {
             return;
         }
         if let Some(next) = self.outbox.next(self.now) {
-            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &[]);
+            // Only who has said so comes back: what was on its way when the chat ended does not open it again.
+            let back = truth(self.screen.stage == Stage::Returning);
+            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &[("back", back)]);
             let errand = Errand::Say(next.write);
             self.post(errand, body);
         }
@@ -84,9 +86,13 @@ impl Talk {
                 self.screen.trouble.clone_from(&self.too_fast);
             }
             Answer::No(Refusal::NotFound | Refusal::SignIn) => return self.unknown(),
-            Answer::No(_) => {
+            Answer::No(refusal) => {
                 self.outbox.refused(write);
                 self.screen.said = self.words.not_sent().to_owned();
+                if refusal == Refusal::Ended && self.screen.stage == Stage::Returning {
+                    self.may_return(false, false);
+                    self.screen.trouble = self.words.no_way_back().to_owned();
+                }
             }
         }
         self.flush();

@@ -4,6 +4,7 @@ use domain::json::Json;
 use domain::refusal::Wrong;
 use domain::{Field, Refusal, WriteId};
 
+use super::after::{After, TRANSCRIPT};
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
 
@@ -36,8 +37,10 @@ pub(super) struct Started {
 impl Talk {
     /// A form was sent off. `ids` are used unless this is the same again.
     pub(in crate::widget) fn submit(&mut self, form: &str, typed: Vec<Input>, ids: Ids) {
-        if form == START {
-            self.start(typed, ids);
+        match form {
+            START => self.start(typed, ids),
+            TRANSCRIPT => self.send_transcript(&typed),
+            _ => {}
         }
     }
 
@@ -148,6 +151,8 @@ impl Talk {
         self.seen.told = 0;
         self.screen.stage = Stage::Form;
         self.close_panel();
+        self.after = After::default();
+        self.screen.transcript = false;
         self.screen.busy = false;
         self.screen.asking = false;
         self.screen.below = false;

@@ -52,6 +52,11 @@ impl Woken {
                     }
                 }
             }
+            Do::Text(id, text) => {
+                if let Some(place) = element(id) {
+                    place.set_text_content(Some(&text));
+                }
+            }
             Do::Focus(id) => focus(id),
             Do::Offer(id) => {
                 self.offered = Some(id);

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use domain::Email;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use tokio::sync::Notify;
 
@@ -29,8 +29,6 @@ pub(crate) use self::outbox::{day, rest_of_day};
 
 /// A mail server that has not answered by then is taken for gone.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Connections at once.
-const CONNECTIONS: u32 = 4;
 
 /// How mails leave.
 #[derive(Clone)]
@@ -45,7 +43,8 @@ struct Inner {
 enum Way {
     /// A file `.eml` for each, for who has no mail server, and for tests.
     Folder(PathBuf),
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    /// A connection for each mail: one that was given up in the middle would come back from a pool, and hang again.
+    Smtp(Box<AsyncSmtpTransportBuilder>),
 }
 
 /// Why a mail was not taken. The cause is for the log and for admins.
@@ -74,8 +73,7 @@ impl Mailer {
         let wrong =
             || "--smtp-url is not an address such as smtps://user:password@mail.example.com".to_owned();
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| wrong())?;
-        let pool = PoolConfig::new().max_size(CONNECTIONS);
-        Self::new(Way::Smtp(builder.pool_config(pool).timeout(Some(PATIENCE)).build()), from)
+        Self::new(Way::Smtp(Box::new(builder.timeout(Some(PATIENCE)))), from)
     }
 
     /// The same with another patience.
@@ -103,6 +101,7 @@ impl Mailer {
                 put(folder.clone(), name, message.formatted()).await
             }
             Way::Smtp(server) => {
+                let server = AsyncSmtpTransportBuilder::clone(server).build::<Tokio1Executor>();
                 let sent = tokio::time::timeout(self.0.patience, server.send(message)).await;
                 match sent {
                     Ok(Ok(_)) => Ok(()),

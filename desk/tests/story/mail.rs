@@ -414,8 +414,8 @@ async fn without_a_mail_server_each_mail_is_a_file() {
     assert!(parsed.message_id().unwrap().ends_with("@localhost"));
 }
 
-#[test]
-fn a_bad_address_of_server_or_sender_is_told_without_its_password() {
+#[tokio::test]
+async fn a_bad_address_of_server_or_sender_is_told_without_its_password() {
     for bad in ["http://mail.example", "mail.example", "smtp://", "smtps://user:hunter2@mail.example?x=%"] {
         if let Err(words) = Mailer::smtp(bad, FROM) {
             assert!(words.contains("--smtp-url") && !words.contains("hunter2"), "{words}");

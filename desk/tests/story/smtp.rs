@@ -132,7 +132,7 @@ async fn speak(
             }
             "RCPT" => {
                 mail.to.push(path());
-                drop(asks.try_send(()));
+                let _ = asks.try_send(());
                 if let Mood::Says(words) = now { words.to_owned() } else { "250 to whom".to_owned() }
             }
             "DATA" => {

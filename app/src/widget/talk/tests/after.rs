@@ -171,7 +171,7 @@ fn a_transcript_is_asked_for_once_and_what_becomes_of_it_is_told() {
         ida.done()
             .into_iter()
             .filter_map(|d| if let Do::Text(_, text) = d { Some(text) } else { None })
-            .last()
+            .next_back()
     };
     ida.answers(&Errand::Transcript, 0, "");
     assert_eq!(text(&mut ida).unwrap(), "The transcript could not be sent. Please try again.");

@@ -45,6 +45,8 @@ export default defineConfig({
       executablePath: chromium,
       args: [
         `--disable-features=${DISABLED.join(",")}`,
+        // A name that is this machine and that browsers do not trust as such.
+        "--host-resolver-rules=MAP chat.plain.test 127.0.0.1",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-background-networking",

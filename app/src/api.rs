@@ -4,6 +4,7 @@
 pub mod chat;
 pub mod message;
 pub mod presence;
+pub mod request;
 pub mod session;
 
 use domain::Refusal;

@@ -7,15 +7,17 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`)
-//! - `pick`: taking a chat; `end_chat`: ending one; `reasons`: every refusal in words
+//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
 mod app;
 mod bar;
+mod block;
 mod boot;
+mod cases;
 mod chats;
 mod composer;
 mod contact;
@@ -42,6 +44,8 @@ mod page;
 mod pick;
 mod place;
 mod reasons;
+mod request;
+mod requests;
 mod row;
 mod sign_in;
 mod staff;

@@ -39,15 +39,16 @@ pub(crate) fn peer_of(request: &Request) -> Peer {
 /// The status that goes with a refusal, on every route.
 pub const fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::SignIn | Refusal::WrongPassword => StatusCode::UNAUTHORIZED,
+        Refusal::SignIn | Refusal::WrongPassword | Refusal::Identity => StatusCode::UNAUTHORIZED,
         Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::NotAllowed => StatusCode::FORBIDDEN,
+        Refusal::NotAllowed | Refusal::Blocked => StatusCode::FORBIDDEN,
         Refusal::AlreadyTaken { .. }
         | Refusal::NothingWaiting
         | Refusal::Full { .. }
         | Refusal::Ended
         | Refusal::NotNow
+        | Refusal::Closed
         | Refusal::OtherBody => StatusCode::CONFLICT,
         Refusal::Fields { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Busy | Refusal::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,

@@ -8,7 +8,8 @@
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
-//! - the server: [`html`], the whole document, `fields`, the inside of forms, and `after`, the panel at the end
+//! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
+//!   `after`, what is asked when a chat has ended; `plain`, the page without scripts
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
@@ -17,6 +18,9 @@ mod act;
 #[cfg(feature = "ssr")]
 mod after;
 mod browser;
+#[cfg(feature = "ssr")]
+mod closed;
+mod draft;
 mod draw;
 mod effects;
 #[cfg(feature = "ssr")]
@@ -33,6 +37,8 @@ mod log;
 mod note;
 mod page;
 mod panel;
+#[cfg(feature = "ssr")]
+mod plain;
 mod screen;
 mod still;
 mod talk;
@@ -43,9 +49,13 @@ mod wake;
 #[cfg(feature = "ssr")]
 pub use after::{AtTheEnd, after};
 #[cfg(feature = "ssr")]
+pub use closed::{Closing, instead, receipt};
+#[cfg(feature = "ssr")]
 pub use fields::{Form, fields, pre_chat};
 #[cfg(feature = "ssr")]
 pub use html::{Looks, html};
 pub use page::Page;
 pub use panel::Panel;
+#[cfg(feature = "ssr")]
+pub use plain::{Plain, Said, document as plain_document, plain};
 pub use wake::{host, wake};

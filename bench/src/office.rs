@@ -72,7 +72,7 @@ impl Office {
         let seats = |n| json!([{"channel": office.channel(n), "may": may}]);
         let person = |n| json!({"email": office.email(n), "name": format!("Agent {n}"), "capacity": CAPACITY, "seats": seats(n)});
         let people: Vec<_> = (0..agents).map(person).collect();
-        let channel = |n| json!({"key": office.channel(n), "name": "Bench", "idle_minutes": 1_440});
+        let channel = |n| json!({"key": office.channel(n), "name": "Bench", "idle_minutes": 1_440, "closed": {"unattended": "queue"}});
         let channels: Vec<_> = (0..agents).step_by(TEAM).map(channel).collect();
         let settings = json!({"channels": channels, "people": people}).to_string();
         snak.admin(folder, &["settings", "import", "-"], &settings)?;

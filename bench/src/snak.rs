@@ -26,6 +26,8 @@ pub(crate) struct Snak {
     path: PathBuf,
     database_url: Option<String>,
     pub(crate) trusted_proxy: bool,
+    /// Whether it can be told to ask for no domains.
+    dns: bool,
 }
 
 impl Snak {
@@ -52,7 +54,8 @@ impl Snak {
         if trusted_proxy == Some(true) && !known {
             return Err("snak serve knows no --trusted-proxy".into());
         }
-        Ok(Self { path, database_url, trusted_proxy: trusted_proxy.unwrap_or(known) })
+        let dns = knows(&["serve"], "--dns")?;
+        Ok(Self { path, database_url, dns, trusted_proxy: trusted_proxy.unwrap_or(known) })
     }
 
     pub(crate) fn database(&self) -> &'static str {
@@ -89,6 +92,10 @@ impl Snak {
         command.arg("--listen").arg(format!("127.0.0.1:{port}")).arg("--data-dir").arg(folder);
         if self.trusted_proxy {
             command.args(["--trusted-proxy", "127.0.0.1"]);
+        }
+        // The customers' domains do not exist, and nobody is to wait for the news of that.
+        if self.dns {
+            command.args(["--dns", "off"]);
         }
         self.set_database(&mut command);
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn()?;

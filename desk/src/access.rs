@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{Acting, AgentId, ChannelKey, ChatId, Refusal, State, WriteId};
+use domain::{Acting, AgentId, Case, ChannelKey, ChatId, Refusal, State, WriteId};
 
 use crate::Failure;
 use crate::secret::{self, Hashed};
 use crate::store::chat::Row;
-use crate::store::{Conn, agent, chat, session};
+use crate::store::{Conn, agent, case, chat, session};
 
 /// A customer with the chat that their token opens. There is no other way to a customer's chat.
 #[derive(Clone, Debug)]
@@ -91,4 +91,9 @@ pub(crate) async fn readable(
     } else {
         Err(Refusal::NotFound.into())
     }
+}
+
+/// A request in a channel where the agent sits. All who sit there may read it, with the chat that it came from.
+pub(crate) async fn case(connection: &mut Conn, me: AgentId, number: i64) -> Result<Case, Failure> {
+    Ok(case::find_for(connection, me, number).await?.ok_or(Refusal::NotFound)?)
 }

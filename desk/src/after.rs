@@ -17,7 +17,7 @@ use crate::presence::Presence;
 use crate::store::chat::{self, Row};
 use crate::store::mail::Content;
 use crate::store::{self, Conn, channel, entry, template};
-use crate::{Answer, Desk, Failure};
+use crate::{Answer, Desk, Failure, Origin};
 
 /// So many transcripts of one chat are sent.
 pub const MAILS_OF_A_CHAT: i64 = 3;
@@ -42,15 +42,21 @@ impl Desk {
     /// free, else into the queue. Into one that has not ended, or no longer, it is a message like any other.
     ///
     /// # Errors
-    /// As [`Desk::customer_says`]; [`Refusal::Ended`] when there is no way back.
+    /// As [`Desk::customer_says`]; [`Refusal::Ended`] when there is no way back, [`Refusal::Blocked`].
     pub fn customer_returns<'a>(
         &'a self,
         who: &'a Customer,
+        from: Origin,
         write: WriteId,
         text: &'a str,
     ) -> Answer<'a, Stored> {
         Box::pin(async move {
             let text = Text::parse(text).map_err(|problem| Refusal::field(Field::Message, problem))?;
+            let row = chat::find(&mut self.store.read().await?, who.chat).await?.ok_or(Refusal::NotFound)?;
+            // Who is kept out does not come in by the old door either.
+            if row.chat.state == State::Finished {
+                self.may_enter(&who.channel, from, &row.customer).await?;
+            }
             let (desk, id, now) = (self.clone(), who.chat, self.now());
             self.whole(async move {
                 let presence = desk.presence.clone();
@@ -157,6 +163,7 @@ impl Desk {
             if !mail::can_be_addressed(&to) {
                 return Err(wrong(Problem::Syntax));
             }
+            self.check_domain(&to).await?;
             let (desk, id, now) = (self.clone(), who.chat, self.now());
             self.whole(async move {
                 let (content, upto) = desk.write_transcript(id, now).await?;

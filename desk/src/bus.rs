@@ -7,7 +7,8 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
-use domain::{AgentId, Card, ChannelKey, ChatId, Delivery, Email, Entry, Marks};
+use domain::channel::closed::Availability;
+use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Delivery, Email, Entry, Marks};
 use tokio::sync::Notify;
 
 /// What can be followed.
@@ -15,7 +16,7 @@ use tokio::sync::Notify;
 pub(crate) enum Topic {
     /// One conversation.
     Chat(ChatId),
-    /// The cards of a channel: what the consoles of its agents show.
+    /// The cards and requests of a channel: what the consoles of its agents show.
     Cards(ChannelKey),
     /// Who waits in a channel, and whether anybody is there to answer.
     Queue(ChannelKey),
@@ -46,10 +47,9 @@ pub(crate) enum News {
         on: bool,
     },
     Card(Card),
+    Case(CaseRow),
     QueueMoved,
-    Open {
-        on: bool,
-    },
+    Open(Availability),
     Colleague(Colleague),
     /// There is no way back into the ended chat any more.
     LeftForGood,

@@ -10,8 +10,8 @@ use domain::{
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
-use crate::store::{Conn, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, access, secret};
+use crate::store::{Conn, blocked, channel, entry};
+use crate::{Agent, Answer, Desk, Failure, Origin, access, identity, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -22,8 +22,14 @@ pub struct StartChat {
     pub write: WriteId,
     pub form: Typed,
     pub page: Option<Page>,
+    /// Where it comes from.
+    pub from: Origin,
     /// In which the customer reads; empty means the channel's.
     pub language: String,
+    /// Who the host page says it is: a signed token.
+    pub identity: Option<String>,
+    /// What the host page says about them besides.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// A message's place and time, as its author counts.
@@ -57,19 +63,39 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::Fields`] for what is wrong with the form, [`Refusal::NotFound`] for a channel that is not there or
-    /// no longer used, [`Refusal::OtherBody`] when the ids were used for something else.
+    /// no longer used, [`Refusal::Closed`] when it is closed, [`Refusal::OtherBody`] when the ids were used for something
+    /// else, [`Refusal::Blocked`].
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
-            let settings = self.channel(&start.channel).await?.settings;
-            let (fields, consent) = if settings.pre_chat.on {
-                (settings.pre_chat.fields, settings.pre_chat.consent.as_ref())
-            } else {
-                (Fields::NONE, None)
-            };
-            let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
-            customer.page = start.page;
-            customer.about.language = start.language;
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            // What was started stays so, whatever is asked for by now: a lost answer is given as it was.
+            if let Some(row) = self.started(&start, token).await? {
+                return self.customer_view(&row).await;
+            }
+            self.may_be_a_person(&start.channel, &start.form)?;
+            let settings = self.channel(&start.channel).await?.settings;
+            let is_closed = self.availability(&start.channel, &settings).closed.is_some();
+            let known = match &start.identity {
+                Some(token) => Some(identity::check(&settings.keys, &start.channel, token, self.now())?),
+                None => None,
+            };
+            let (mut fields, consent) = settings.pre_chat.asked();
+            // Who is signed in is asked for nothing that is known, and for consent all the same.
+            if known.is_some() {
+                fields = Fields::NONE;
+            }
+            let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
+            if let Some(known) = known {
+                let consent = customer.about.consent.take();
+                customer = known;
+                customer.about.consent = consent;
+            }
+            customer.about.attributes.extend(start.attributes);
+            customer.page = start.page;
+            self.may_enter(&start.channel, start.from, &customer).await?;
+            self.check_domain_of(&customer).await?;
+            let origin = self.mark_of(start.from);
+            customer.about.language = start.language;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
             self.whole(async move {
@@ -84,7 +110,14 @@ impl Desk {
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
                         }
+                        // A repeat of a start that was in time has its chat already.
+                        if is_closed {
+                            return Err(Refusal::Closed.into());
+                        }
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
+                        if let Some(origin) = origin {
+                            blocked::note_origin(connection, id, origin).await?;
+                        }
                         let say = Event::Say { text: question, audience: Audience::Everyone };
                         let change = row.chat.on(Who::Customer, say, now)?;
                         let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
@@ -99,6 +132,16 @@ impl Desk {
             })
             .await
         })
+    }
+
+    /// The chat that the same start has made before.
+    async fn started(&self, start: &StartChat, token: secret::Hashed) -> Result<Option<Row>, Refusal> {
+        let mut connection = self.store.read().await?;
+        if chat::find(&mut connection, start.chat).await?.is_none() {
+            return Ok(None);
+        }
+        let question = Text::parse(&start.form.question).map_err(|_| Refusal::OtherBody)?;
+        Ok(Some(started_before(&mut connection, start.chat, token, start.write, &question).await?))
     }
 
     /// The chat of a customer's token.
@@ -263,7 +306,7 @@ impl Desk {
         })
     }
 
-    fn doer(&self, me: &Agent) -> Doer {
+    pub(crate) fn doer(&self, me: &Agent) -> Doer {
         Doer::Agent { id: me.id, present: self.is_present(me) }
     }
 
@@ -358,7 +401,7 @@ impl Desk {
 }
 
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
-async fn decide(
+pub(crate) async fn decide(
     connection: &mut Conn,
     doer: Doer,
     id: ChatId,
@@ -442,6 +485,7 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
         (What::Ended { .. }, Event::End { .. }) => true,
+        (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
     };
     same_side && same_body

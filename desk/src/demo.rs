@@ -1,7 +1,10 @@
 //! The demonstration: a lamp shop with three channels and three people.
 
-use domain::Refusal;
+use domain::channel::identity::Algorithm;
 use domain::settings::Settings;
+use domain::{ChannelKey, Refusal};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::json;
 
 use crate::{Desk, Failure, ImportError};
 
@@ -10,7 +13,37 @@ pub const ACCOUNTS: [&str; 3] = ["agent1@example.com", "agent2@example.com", "ma
 /// The password of all of them.
 pub const PASSWORD: &str = "snak-demo";
 
+/// The shop's customers who have an account there: how the shop calls them, their name and address.
+const CUSTOMERS: [(&str, &str, &str); 2] =
+    [("ida", "Ida Lindqvist", "ida@lindqvist.example"), ("tom", "Tom Baker", "tom@baker.example")];
+
 impl Desk {
+    /// What the shop's own server would sign for one of its customers, with the first shared secret of the channel.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for anybody else, and for a channel without a shared secret.
+    pub async fn demo_token(&self, channel: &ChannelKey, who: &str) -> Result<String, Refusal> {
+        let settings = self.channel(channel).await?.settings;
+        let customer = CUSTOMERS.iter().find(|(subject, ..)| *subject == who);
+        let key = settings.keys.into_iter().find(|key| key.algorithm == Algorithm::HS256);
+        let (Some((subject, name, email)), Some(key)) = (customer, key) else {
+            return Err(Refusal::NotFound);
+        };
+        let claims = json!({
+            "sub": subject,
+            "aud": channel.as_str(),
+            "exp": self.now().millis() / 1_000 + 600,
+            "name": name,
+            "email": email,
+            "email_verified": true,
+            "attributes": { "customer since": "2019" },
+        });
+        let header = Header { kid: Some(key.kid), ..Header::default() };
+        let secret = EncodingKey::from_secret(key.key.as_bytes());
+        let signed = jsonwebtoken::encode(&header, &claims, &secret);
+        Ok(signed.map_err(|error| Failure::Broken(format!("signing: {error}")))?)
+    }
+
     /// Fills a fresh store for show. A store that was filled before stays as it is.
     ///
     /// # Errors

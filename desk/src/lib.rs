@@ -2,8 +2,9 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `office`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
@@ -14,16 +15,22 @@
 
 pub mod access;
 mod after;
+mod blocked;
 mod bus;
+mod case;
 mod chat;
 mod clock;
 mod demo;
+mod dns;
 mod failure;
+mod hours;
+mod identity;
 mod jobs;
 pub mod limits;
 pub mod line;
 mod mail;
 mod office;
+mod open;
 mod presence;
 mod queue;
 mod secret;
@@ -31,25 +38,28 @@ mod session;
 mod settings;
 mod store;
 
-use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
 
 use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use after::{AtTheEnd, MAILS_OF_A_CHAT, MAILS_TO_AN_ADDRESS};
+pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
+pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
+pub use dns::Dns;
 pub use failure::Failure;
+pub use identity::Known;
 pub use limits::Origin;
 pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::blocked::Blocked;
 pub use store::moving::{Moved, move_store};
 
 /// What an operation answers with, when it is done. In a box, so that operations are compiled in this crate, once, and
@@ -67,8 +77,8 @@ pub struct Desk {
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
     pub(crate) post: Arc<mail::Post>,
-    /// Whether somebody can answer, by channel, as it was last told.
-    pub(crate) open: Arc<Mutex<HashMap<ChannelKey, bool>>>,
+    pub(crate) domains: dns::Domains,
+    pub(crate) open: open::Open,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -92,7 +102,8 @@ impl Desk {
             clock,
             limits: limits::Limits::new(),
             post: Arc::default(),
-            open: Arc::default(),
+            domains: dns::Domains::default(),
+            open: open::Open::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

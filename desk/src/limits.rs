@@ -34,6 +34,10 @@ pub const LINES_OF_AN_ADDRESS: Rate = a_second(5, 60);
 pub const POLLS_OF_AN_ADDRESS: Rate = a_second(20, 200);
 /// More chats than this no office answers, whoever starts them: it holds a flood from many addresses.
 pub const STARTS_OF_A_CHANNEL: Rate = a_second(20, 200);
+/// A request takes somebody's time later, as a chat does now.
+pub const REQUESTS_OF_AN_ADDRESS: Rate = one_each(Span::seconds(30), 10);
+/// The nights' requests of a large office, and a flood's.
+pub const REQUESTS_OF_A_CHANNEL: Rate = a_second(5, 100);
 /// Buckets of one kind that are remembered: some three megabytes at the most.
 const MOST: usize = 50_000;
 
@@ -84,6 +88,8 @@ struct All {
     lines: Buckets<Origin>,
     polls: Buckets<Origin>,
     channels: Buckets<ChannelKey>,
+    requests: Buckets<Origin>,
+    requests_of_channels: Buckets<ChannelKey>,
 }
 
 impl Limits {
@@ -95,6 +101,8 @@ impl Limits {
             lines: Buckets::new(LINES_OF_AN_ADDRESS, MOST),
             polls: Buckets::new(POLLS_OF_AN_ADDRESS, MOST),
             channels: Buckets::new(STARTS_OF_A_CHANNEL, MOST),
+            requests: Buckets::new(REQUESTS_OF_AN_ADDRESS, MOST),
+            requests_of_channels: Buckets::new(REQUESTS_OF_A_CHANNEL, MOST),
         })))
     }
 
@@ -122,6 +130,16 @@ impl Desk {
         self.from(from, |all| &mut all.starts)?;
         let now = self.now();
         self.limits.take(|all| all.channels.take(channel, now))
+    }
+
+    /// Before a request is left.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn may_request(&self, from: Origin, channel: &ChannelKey) -> Result<(), Refusal> {
+        self.from(from, |all| &mut all.requests)?;
+        let now = self.now();
+        self.limits.take(|all| all.requests_of_channels.take(channel, now))
     }
 
     /// Before a live line is asked for by polling.

@@ -2,10 +2,10 @@
 
 use domain::agent::Colleague;
 use domain::office::{Me, RECENT};
-use domain::{AgentId, ChannelKey, Office, Refusal};
+use domain::{AgentId, Office, Refusal};
 
 use crate::bus::{News, Topic};
-use crate::store::{agent, chat};
+use crate::store::{agent, case, chat};
 use crate::{Agent, Answer, Desk};
 
 impl Desk {
@@ -34,7 +34,10 @@ impl Desk {
                 present: me.present,
                 capacity: me.capacity,
             };
-            Ok(Office::new(me, seats, colleagues, cards))
+            let active_cases = case::active_for(&mut connection, me.id).await?;
+            let mut office = Office::new(me, seats, colleagues, cards);
+            office.active_cases = active_cases;
+            Ok(office)
         })
     }
 
@@ -68,6 +71,12 @@ impl Desk {
         agent.present && self.presence.agent_is_here(agent.id, self.now())
     }
 
+    /// Whether customers may count on the agent.
+    pub(crate) fn answers(&self, agent: &Agent) -> bool {
+        let back_soon = agent.present && self.presence.agent_may_come_back(agent.id, self.now());
+        back_soon || self.is_present(agent)
+    }
+
     fn colleague(&self, agent: &Agent) -> Colleague {
         Colleague {
             id: agent.id,
@@ -84,34 +93,7 @@ impl Desk {
             if let Some(agent) = found {
                 self.bus.tell(&Topic::Office, News::Colleague(self.colleague(&agent)));
             }
-            self.look_who_can_answer().await
+            self.look_what_is_open().await
         })
-    }
-
-    /// Counts anew which channels have somebody to answer, and tells of those where that has changed.
-    fn look_who_can_answer(&self) -> Answer<'_, ()> {
-        Box::pin(async move {
-            let mut connection = self.store.read().await?;
-            let agents = agent::all(&mut connection).await?;
-            let mut fresh = std::collections::HashMap::<ChannelKey, bool>::new();
-            for (channel, id) in agent::responders(&mut connection).await? {
-                let present = agents.iter().any(|a| a.id == id && self.is_present(a));
-                *fresh.entry(channel).or_default() |= present;
-            }
-            let mut known = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for (channel, on) in &fresh {
-                if known.get(channel).copied().unwrap_or_default() != *on {
-                    self.bus.tell(&Topic::Queue(channel.clone()), News::Open { on: *on });
-                }
-            }
-            *known = fresh;
-            Ok(())
-        })
-    }
-
-    /// Whether somebody can answer in this channel now.
-    pub fn is_open(&self, channel: &ChannelKey) -> bool {
-        let known = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.get(channel).copied().unwrap_or_default()
     }
 }

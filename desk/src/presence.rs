@@ -93,6 +93,12 @@ impl Presence {
         self.lock().agents.is_here(agent, now)
     }
 
+    /// A process that has just begun has seen nobody yet: who was present in the one before is about to come back.
+    pub(crate) fn agent_may_come_back(&self, agent: AgentId, now: Time) -> bool {
+        let inner = self.lock();
+        !inner.agents.of.contains_key(&agent) && now < inner.began + AGENT_GRACE
+    }
+
     pub(crate) fn agents_gone(&self, now: Time) -> Vec<AgentId> {
         self.lock().agents.sweep(now)
     }

@@ -6,27 +6,65 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{ChannelKey, ChatId, Refusal};
+use domain::channel::waiting::WayOut;
+use domain::time::Span;
+use domain::{ChannelKey, ChatId, Refusal, Time};
 
 use crate::bus::{News, Topic};
-use crate::store::chat;
+use crate::store::{channel, chat};
 use crate::{Answer, Desk};
 
 /// A queue that moves all the time is looked at no more often than this.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// Who was answered longer ago says nothing about now.
+const LATELY: Span = Span::hours(2);
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queues(Arc<Mutex<HashMap<ChannelKey, Arc<Queue>>>>);
 
 #[derive(Debug, Default)]
 struct Queue {
-    /// As it was last read. From 1.
-    places: Mutex<HashMap<ChatId, i64>>,
+    /// As it was last read.
+    known: Mutex<Known>,
     /// Held while it is read for somebody who is not in it yet, so that ten thousand who come at once read it once.
     reading: tokio::sync::Mutex<()>,
     moved: AtomicBool,
     /// Whether somebody looks after it already.
     watched: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// From 1.
+    places: HashMap<ChatId, i64>,
+    wait: Option<Span>,
+    /// The channel takes requests, and from when on those who wait may leave one.
+    requests: bool,
+    way_out: Option<WayOut>,
+}
+
+/// How somebody stands in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) place: i64,
+    /// How long others have waited who were answered lately, in whole minutes.
+    pub(crate) wait: Option<i64>,
+    /// They may leave a request instead.
+    pub(crate) out: bool,
+}
+
+impl Known {
+    fn place(&self, id: ChatId, waited: Span, is_closed: bool) -> Option<Place> {
+        let place = self.places.get(&id).copied()?;
+        let length = i64::try_from(self.places.len()).unwrap_or(i64::MAX);
+        let way_is_open = self.way_out.is_some_and(|way| way.is_open(waited, length));
+        Some(Place {
+            place,
+            wait: self.wait.map(|wait| (wait.whole_seconds() + 30) / 60),
+            out: self.requests && (is_closed || way_is_open),
+        })
+    }
 }
 
 impl Queues {
@@ -37,29 +75,42 @@ impl Queues {
 }
 
 impl Queue {
-    fn places(&self) -> MutexGuard<'_, HashMap<ChatId, i64>> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Desk {
-    /// The chat's place in its channel's queue, from 1; `None` when it does not wait.
-    pub(crate) fn place<'a>(&'a self, channel: &'a ChannelKey, id: ChatId) -> Answer<'a, Option<i64>> {
+    /// How a chat stands in its channel's queue, in which it is since `queued`; `None` when it does not wait.
+    pub(crate) fn place<'a>(
+        &'a self,
+        channel: &'a ChannelKey,
+        id: ChatId,
+        queued: Time,
+    ) -> Answer<'a, Option<Place>> {
         Box::pin(async move {
             let queue = self.queues.of(channel);
-            let known = queue.places().get(&id).copied();
+            let is_closed = self.available(channel).await?.closed.is_some();
+            let stands = || queue.known().place(id, self.now() - queued, is_closed);
+            let known = stands();
             if known.is_some() {
                 return Ok(known);
             }
             let _alone = queue.reading.lock().await;
-            let known = queue.places().get(&id).copied();
+            let known = stands();
             if known.is_some() {
                 return Ok(known);
             }
             self.read_queue(channel, &queue).await?;
-            let place = queue.places().get(&id).copied();
-            Ok(place)
+            Ok(stands())
         })
+    }
+
+    /// Time has passed: to some of those who wait the way out may have opened.
+    pub(crate) fn look_who_waited(&self, channel: &ChannelKey) {
+        if !self.queues.of(channel).known().places.is_empty() {
+            self.queue_moved(channel);
+        }
     }
 
     /// Somebody came into the queue or left it.
@@ -94,8 +145,14 @@ impl Desk {
     }
 
     async fn read_queue(&self, channel: &ChannelKey, queue: &Queue) -> Result<(), Refusal> {
-        let waiting = chat::queue(&mut self.store.read().await?, channel).await?;
-        *queue.places() = waiting.into_iter().zip(1..).collect();
+        let mut connection = self.store.read().await?;
+        let waiting = chat::queue(&mut connection, channel).await?;
+        let wait = chat::average_wait(&mut connection, channel, self.now() - LATELY).await?;
+        let settings = channel::find(&mut connection, channel).await?.map(|channel| channel.settings);
+        let (requests, way_out) =
+            settings.map_or((false, None), |settings| (settings.closed.request, settings.waiting.way_out));
+        let places = waiting.into_iter().zip(1..).collect();
+        *queue.known() = Known { places, wait, requests, way_out };
         Ok(())
     }
 }

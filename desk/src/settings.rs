@@ -6,7 +6,7 @@ use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
 use crate::store::{Conn, agent, channel, template};
-use crate::{Answer, Desk, Failure, chat};
+use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
 #[derive(Debug)]
@@ -61,7 +61,11 @@ impl Desk {
         let known =
             channel::all(&mut self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
         let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
-        let problems = settings.problems(&known, languages);
+        let mut problems = settings.problems(&known, languages);
+        problems.extend(settings.channels.iter().filter_map(|channel| {
+            let problem = channel.settings.hours.as_ref().and_then(hours::problem)?;
+            Some(format!("channel {}: {problem}", channel.key))
+        }));
         if !problems.is_empty() {
             return Err(ImportError::Problems(problems));
         }
@@ -85,7 +89,8 @@ impl Desk {
                 Ok(())
             })
         });
-        stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))
+        stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))?;
+        self.look_what_is_open().await.map_err(ImportError::Refused)
     }
 
     async fn reading(&self) -> Result<Conn, ImportError> {

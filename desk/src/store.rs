@@ -7,6 +7,8 @@
 //! - [`moving`]: from the one to the other
 
 pub(crate) mod agent;
+pub(crate) mod blocked;
+pub(crate) mod case;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
@@ -25,7 +27,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 
-use crate::Failure;
+use uuid::Uuid;
+
+use crate::{Failure, secret};
 pub(crate) use sql::Conn;
 
 /// Work under way. In a box, so that it is compiled here once and not in each crate that waits for it.
@@ -70,6 +74,8 @@ pub(crate) struct Store {
     kind: Kind,
     /// Changes when a backup is restored, so that clients who are ahead of it forget what they have.
     pub(crate) epoch: String,
+    /// What marks of people are hashed with, so that they can be compared in this store alone.
+    pub(crate) salt: String,
 }
 
 #[derive(Clone, Debug)]
@@ -86,8 +92,16 @@ impl Store {
                 Database::Folder(folder) => Kind::Sqlite(sqlite::Sqlite::open(folder).await?),
                 Database::Postgres(url) => Kind::Postgres(postgres::Postgres::open(url).await?),
             };
-            let mut store = Self { kind, epoch: String::new() };
-            store.epoch = store.write(|connection| Box::pin(epoch(connection))).await?;
+            let mut store = Self { kind, epoch: String::new(), salt: String::new() };
+            (store.epoch, store.salt) = store
+                .write(|connection| {
+                    Box::pin(async {
+                        let epoch = once(connection, "epoch", Uuid::now_v7().simple().to_string()).await?;
+                        let salt = once(connection, "salt", secret::token()?).await?;
+                        Ok((epoch, salt))
+                    })
+                })
+                .await?;
             Ok(store)
         })
     }
@@ -125,12 +139,13 @@ impl Store {
     }
 }
 
-async fn epoch(connection: &mut Conn) -> Result<String, Failure> {
-    let fresh = uuid::Uuid::now_v7().simple().to_string();
-    sql::query("insert into meta (name, value) values ('epoch', $1) on conflict (name) do nothing")
+/// What is made once in the life of a store.
+async fn once(connection: &mut Conn, name: &'static str, fresh: String) -> Result<String, Failure> {
+    sql::query("insert into meta (name, value) values ($1, $2) on conflict (name) do nothing")
+        .bind(name)
         .bind(fresh)
         .execute(&mut *connection)
         .await?;
-    let epoch = sql::query("select value from meta where name = 'epoch'").scalar(connection).await?;
-    epoch.ok_or_else(|| Failure::Broken("the store has no epoch".to_owned()))
+    let value = sql::query("select value from meta where name = $1").bind(name).scalar(connection).await?;
+    value.ok_or_else(|| Failure::Broken(format!("the store has no {name}")))
 }

@@ -47,6 +47,11 @@ pub struct Card {
 }
 
 impl Card {
+    /// What agents call the customer; `nobody` for one who gave no name.
+    pub fn called<'a>(&'a self, nobody: &'a str) -> &'a str {
+        if self.customer.is_empty() { nobody } else { &self.customer }
+    }
+
     pub const fn waits(&self) -> bool {
         matches!(self.state, State::Waiting)
     }

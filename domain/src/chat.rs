@@ -152,6 +152,10 @@ pub enum Event {
     Idle {
         may_return: bool,
     },
+    /// The customer is kept out from now on, and the chat is over for good.
+    Block {
+        reason: String,
+    },
     /// The customer leaves the queue with a request instead.
     Request,
     /// `owner`: who had the chat, if they can take it again.

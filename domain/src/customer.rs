@@ -42,6 +42,22 @@ pub struct About {
     pub attributes: Vec<(String, String)>,
 }
 
+/// As many attributes are kept of a customer, with names and values of so many characters.
+const MOST_ATTRIBUTES: usize = 20;
+const NAME_LIMIT: usize = 40;
+
+/// What a host page says about its customer, cut down to what is kept: single lines, not too long, not too many.
+pub fn attributes(said: impl IntoIterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let line = |typed: &str| text::line(typed).ok().flatten();
+    said.into_iter()
+        .filter_map(|(name, value)| {
+            let name = line(&name).filter(|n| n.chars().count() <= NAME_LIMIT)?;
+            Some((name, line(&value)?))
+        })
+        .take(MOST_ATTRIBUTES)
+        .collect()
+}
+
 /// Consent to the storing of what was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consented {
@@ -88,9 +104,16 @@ pub struct Typed {
     pub question: String,
     /// The version of the text that was agreed to; empty when the box was not ticked.
     pub consent: String,
+    /// A trap: people do not see this field, and programs that fill in whatever they find do.
+    pub website: String,
 }
 
 impl Typed {
+    /// Whether a program filled it in.
+    pub fn is_trapped(&self) -> bool {
+        !self.website.trim().is_empty()
+    }
+
     /// Checks every field at once; what is not asked for is not kept.
     ///
     /// # Errors
@@ -116,15 +139,18 @@ impl Typed {
             }
         }
         let question = form.take(Field::Question, Text::parse(&self.question));
-        if let Some(asked) = consent {
+        if consent.is_some() {
             form.take(Field::Consent, form::check(Field::Consent, &self.consent, true));
-            customer.about.consent = Some(Consented { version: asked.version.clone(), at: now });
+            // The text that stood beside the box, also where the admin has changed it since the page was opened.
+            let version = text::line(&self.consent).ok().flatten().unwrap_or_default();
+            customer.about.consent = Some(Consented { version, at: now });
         }
         form.done()?;
         Ok((customer, question.ok_or(Refusal::NotNow)?))
     }
 
-    fn of(&self, field: Field) -> &str {
+    /// What stands in a field.
+    pub fn of(&self, field: Field) -> &str {
         match field {
             Field::Name => &self.name,
             Field::Email => &self.email,
@@ -179,6 +205,35 @@ mod tests {
         let typed = Typed { consent: "2".into(), ..typed };
         let (customer, _) = typed.check(&fields, Some(&asked), Time(7)).unwrap();
         assert_eq!(customer.about.consent, Some(Consented { version: "2".into(), at: Time(7) }));
+        let before = Typed { consent: "1".into(), ..typed };
+        let (customer, _) = before.check(&fields, Some(&asked), Time(7)).unwrap();
+        assert_eq!(customer.about.consent.unwrap().version, "1", "what was agreed to, not what is asked now");
+    }
+
+    #[test]
+    fn every_field_may_be_hidden_optional_or_required() {
+        let all = [Field::Name, Field::Email, Field::Company, Field::Phone, Field::Country];
+        let fields = |ask| Fields { name: ask, email: ask, company: ask, phone: ask, country: ask };
+        let empty = Typed { question: "Hello".into(), ..Typed::default() };
+        let Err(Refusal::Fields { fields: wrong }) = empty.check(&fields(Ask::Required), None, Time(1))
+        else {
+            unreachable!("nothing was required")
+        };
+        assert_eq!(wrong.iter().map(|w| w.field).collect::<Vec<_>>(), all);
+        let (nobody, _) = empty.check(&fields(Ask::Optional), None, Time(1)).unwrap();
+        assert_eq!(nobody, Customer::default());
+        let full: Typed = serde_json::from_str(
+            r#"{"name":"Ida","email":"ida@a.example","company":"Nordlys","phone":"+45 12","country":"Danmark","question":"?"}"#,
+        )
+        .unwrap();
+        let (ida, _) = full.check(&fields(Ask::Required), None, Time(1)).unwrap();
+        assert_eq!(
+            (ida.name.as_str(), ida.about.company.as_deref(), ida.about.phone.as_deref()),
+            ("Ida", Some("Nordlys"), Some("+45 12"))
+        );
+        assert_eq!(ida.about.country.as_deref(), Some("Danmark"));
+        let (hidden, _) = full.check(&fields(Ask::Hidden), None, Time(1)).unwrap();
+        assert_eq!(hidden, Customer::default());
     }
 
     #[test]

@@ -99,6 +99,10 @@ pub enum What {
     Queued,
     /// The customer came back to an ended chat.
     Reopened,
+    /// An agent keeps the customer out; for agents only. The reason may be empty.
+    Blocked {
+        reason: String,
+    },
     Ended {
         how: Ending,
     },

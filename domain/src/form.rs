@@ -66,6 +66,24 @@ pub struct ConsentBox {
     pub version: String,
 }
 
+impl ConsentBox {
+    /// What is wrong with it, in words for the admin.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let (text, version) = (self.text.trim(), self.version.trim());
+        if text.is_empty() || text.chars().count() > 500 {
+            problems.push("consent.text: what the customer agrees to, at most 500 characters".to_owned());
+        }
+        // It is what an agent reads and what a browser sends back, so it is kept as it was written.
+        if version.is_empty() || version != self.version || version.chars().count() > 40 {
+            problems.push(
+                "consent.version: a name for this text, such as 2026-11, at most 40 characters".to_owned(),
+            );
+        }
+        problems
+    }
+}
+
 /// What is wrong with one field as it was typed; the same in the browser and on the server. An unticked box is empty.
 ///
 /// # Errors

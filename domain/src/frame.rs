@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::Colleague;
 use crate::card::Card;
+use crate::case::CaseRow;
 use crate::channel::ChannelKey;
+use crate::channel::hours::Why;
 use crate::entry::Entry;
 use crate::ids::ChatId;
 use crate::office::Office;
@@ -56,13 +58,20 @@ pub enum Down {
         by: String,
         on: bool,
     },
-    /// The customer's place in the queue, from 1.
+    /// The customer's place in the queue, from 1; how long others waited lately, in whole minutes, if anybody knows; and
+    /// whether they may leave a request instead.
     Place {
         place: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<i64>,
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        out: bool,
     },
-    /// Whether somebody can answer in this channel now.
+    /// Whether somebody can answer in this channel now, and why no chat can be started, if so.
     Open {
         on: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closed: Option<Why>,
     },
     /// What may be done with the chat that has ended: come back to it, and have its transcript sent.
     After {
@@ -88,6 +97,11 @@ pub enum Down {
     /// Several at once: what was said in others' chats, which is told now and then.
     Cards {
         cards: Vec<Card>,
+    },
+    /// A request that is new or has changed, and how many are active now.
+    Case {
+        case: CaseRow,
+        active: i64,
     },
     Colleague {
         colleague: Colleague,

@@ -10,6 +10,7 @@
 //! | customer | who asks; what they gave about themselves | [`customer`] |
 //! | chat | one conversation and its life, from the queue to its end | [`chat`] |
 //! | form | what a channel asks customers for, before a chat and in a request | [`form`] |
+//! | case | a question that is answered later; screens say "request" | [`case`] |
 //! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
 //! | audience | who may read an entry: everyone, or agents only | [`entry`] |
 //! | queue | the chats that wait, oldest first | [`queue`] |
@@ -37,6 +38,7 @@
 pub mod agent;
 pub mod bucket;
 pub mod card;
+pub mod case;
 pub mod channel;
 pub mod chat;
 pub mod customer;
@@ -64,6 +66,7 @@ pub mod wire;
 
 pub use agent::{Acting, Permission};
 pub use card::Card;
+pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
 pub use chat::{Change, Chat, Event, State, Who};
 pub use customer::Customer;

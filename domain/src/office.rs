@@ -55,12 +55,16 @@ pub struct Office {
     pub me: Me,
     pub channels: Vec<Seat>,
     pub colleagues: Vec<Colleague>,
+    /// How many requests are active in the agent's channels.
+    #[serde(default)]
+    pub active_cases: i64,
     cards: BTreeMap<ChatId, Card>,
 }
 
 impl Office {
     pub fn new(me: Me, channels: Vec<Seat>, colleagues: Vec<Colleague>, cards: Vec<Card>) -> Self {
-        Self { me, channels, colleagues, cards: cards.into_iter().map(|c| (c.chat, c)).collect() }
+        let cards = cards.into_iter().map(|c| (c.chat, c)).collect();
+        Self { me, channels, colleagues, active_cases: 0, cards }
     }
 
     /// Takes a card unless a newer one is known. True if it was news.

@@ -88,8 +88,14 @@ pub enum Refusal {
     Ended,
     /// The chat is not at a point where this can be done.
     NotNow,
+    /// The channel is closed: no chat can be started now.
+    Closed,
     /// The same id was used before for something else.
     OtherBody,
+    /// The host page's word for who its customer is was not accepted.
+    Identity,
+    /// Customers are kept out who were blocked, and programs. Neither learns why.
+    Blocked,
     /// Fields to be put right, in the order of the form.
     Fields { fields: Vec<Wrong> },
     /// So much is being written that this was not taken on; nothing was stored.

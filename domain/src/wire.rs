@@ -12,15 +12,34 @@ use crate::view::{ChatView, Marks, Phase};
 /// What reaches a customer of [`crate::Down`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToCustomer {
-    Welcome { epoch: String },
+    Welcome {
+        epoch: String,
+    },
     View(ChatView),
     Entries(Vec<Entry>),
     Marks(Marks),
-    Typing { by: String, on: bool },
-    Place(i64),
-    Open(bool),
-    After { after: bool, transcript: bool },
-    Mail { to: String, state: Delivery },
+    After {
+        after: bool,
+        transcript: bool,
+    },
+    Mail {
+        to: String,
+        state: Delivery,
+    },
+    Typing {
+        by: String,
+        on: bool,
+    },
+    /// `wait` in minutes.
+    Place {
+        place: i64,
+        wait: Option<i64>,
+        out: bool,
+    },
+    Open {
+        on: bool,
+        closed: bool,
+    },
     Beat,
     Bye(i64),
     No(Refusal),
@@ -35,12 +54,14 @@ impl ToCustomer {
             "entries" => Self::Entries(entries(json)),
             "marks" => Self::Marks(marks(json.get("marks")?)),
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
-            "place" => Self::Place(json.number("place")?),
-            "open" => Self::Open(json.is("on")),
             "after" => Self::After { after: json.is("after"), transcript: json.is("transcript") },
             "mail" => {
                 Self::Mail { to: json.text("to")?.to_owned(), state: Delivery::parse(json.text("state")?)? }
             }
+            "place" => {
+                Self::Place { place: json.number("place")?, wait: json.number("wait"), out: json.is("out") }
+            }
+            "open" => Self::Open { on: json.is("on"), closed: json.get("closed").is_some() },
             "beat" => Self::Beat,
             "bye" => Self::Bye(json.number("again")?),
             "no" => Self::No(refusal(json.get("refusal")?)),
@@ -70,9 +91,12 @@ pub fn refusal(json: &Json) -> Refusal {
         "not_found" => Refusal::NotFound,
         "ended" => Refusal::Ended,
         "not_now" => Refusal::NotNow,
+        "closed" => Refusal::Closed,
         "not_allowed" => Refusal::NotAllowed,
         "other_body" => Refusal::OtherBody,
         "busy" => Refusal::Busy,
+        "identity" => Refusal::Identity,
+        "blocked" => Refusal::Blocked,
         "too_many" => Refusal::TooMany { seconds: seconds() },
         "fields" => Refusal::Fields { fields: json.list("fields").iter().filter_map(wrong).collect() },
         _ => Refusal::Unavailable { reference: json.text("reference").unwrap_or_default().to_owned() },
@@ -147,6 +171,7 @@ fn what(json: &Json) -> Option<What> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::channel::hours::Why;
     use crate::frame::Down;
 
     fn read(frame: &str) -> Option<ToCustomer> {
@@ -189,9 +214,12 @@ mod tests {
             Refusal::NotFound,
             Refusal::Ended,
             Refusal::NotNow,
+            Refusal::Closed,
             Refusal::NotAllowed,
             Refusal::OtherBody,
             Refusal::Busy,
+            Refusal::Identity,
+            Refusal::Blocked,
             Refusal::TooMany { seconds: 9 },
             Refusal::Unavailable { reference: "a1".into() },
             Refusal::Fields {
@@ -215,11 +243,22 @@ mod tests {
                 Down::Typing { chat: None, by: "Mette".into(), on: true },
                 ToCustomer::Typing { by: "Mette".into(), on: true },
             ),
-            (Down::Place { place: 2 }, ToCustomer::Place(2)),
-            (Down::Open { on: true }, ToCustomer::Open(true)),
             (
                 Down::After { after: true, transcript: false },
                 ToCustomer::After { after: true, transcript: false },
+            ),
+            (
+                Down::Place { place: 2, wait: None, out: false },
+                ToCustomer::Place { place: 2, wait: None, out: false },
+            ),
+            (
+                Down::Place { place: 1, wait: Some(0), out: true },
+                ToCustomer::Place { place: 1, wait: Some(0), out: true },
+            ),
+            (Down::Open { on: true, closed: None }, ToCustomer::Open { on: true, closed: false }),
+            (
+                Down::Open { on: false, closed: Some(Why::Lunch) },
+                ToCustomer::Open { on: false, closed: true },
             ),
             (Down::Beat, ToCustomer::Beat),
             (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
@@ -238,7 +277,10 @@ mod tests {
     #[test]
     fn a_kind_of_tomorrow_is_skipped_and_a_field_of_tomorrow_ignored() {
         assert_eq!(read(r#"{"t":"hologram"}"#), None);
-        assert_eq!(read(r#"{"t":"place","place":3,"of":9}"#), Some(ToCustomer::Place(3)));
+        assert_eq!(
+            read(r#"{"t":"place","place":3,"of":9}"#),
+            Some(ToCustomer::Place { place: 3, wait: None, out: false })
+        );
         let frame =
             r#"{"t":"entries","entries":[{"seq":1,"at":1,"by":{"who":"system"},"what":{"t":"hologram"}}]}"#;
         assert_eq!(read(frame), Some(ToCustomer::Entries(vec![])));

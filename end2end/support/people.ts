@@ -268,7 +268,7 @@ export class Agent {
     await expect(this.log.getByText(text, { exact: true })).toHaveCount(1);
   }
 
-  async choose(action: "End chat" | "Create request" | "Transfer" | "Allow file upload"): Promise<void> {
+  async choose(action: "End chat" | "Block customer" | "Create request" | "Transfer" | "Allow file upload"): Promise<void> {
     await this.actions.click();
     await this.menu.getByRole("menuitem", { name: action }).click();
   }

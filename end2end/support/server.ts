@@ -26,6 +26,8 @@ export interface Fronts {
 export class Server {
   readonly port: number;
   readonly data: string;
+  /** What else it is started with, from the next start on. */
+  readonly flags: string[] = [];
   readonly #fronts: Fronts;
   #process: ChildProcess | undefined;
   #log = "";
@@ -98,7 +100,7 @@ export class Server {
       binary,
       ["serve", "--demo", "--listen", `127.0.0.1:${this.port}`]
         .concat("--public-url", this.#public)
-        .concat("--data-dir", this.data),
+        .concat("--data-dir", this.data, this.flags),
       { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
     );
     this.#process = child;

@@ -1,4 +1,5 @@
 /** Who waits: places that are true, people who leave, and what is written meanwhile. */
+import { expectAccessible } from "../support/axe.ts";
 import { expectInOrder } from "../support/log.ts";
 import { IDA, TOM } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
@@ -74,4 +75,52 @@ test("a chat can be taken by double click and by Enter on its row", async ({ cus
   await agent.reads(IDA.question);
   await customer.reads(IDA.question);
   await expect(customer.log).toContainText("Mette answered");
+});
+
+test("who would rather not wait leaves a request, in Danish, which takes them out of the queue", async ({
+  customer,
+  people,
+  agent,
+  server,
+}) => {
+  const waiting = { text: "Nr. {position} i køen, {wait}.", way_out: { length: 2 } };
+  const closed = { request: true, unattended: "queue" };
+  await server.importSettings({
+    channels: [{ key: "support", name: "Support", language: "da", closed, waiting }],
+  });
+  const tom = await people.customer("tom");
+  for (const [who, { name, email, question }] of [[customer, IDA], [tom, TOM]] as const) {
+    await who.visit();
+    await who.page.getByRole("button", { name: "Chat med os" }).click();
+    await who.chat.getByRole("textbox", { name: "Navn" }).fill(name);
+    await who.chat.getByRole("textbox", { name: "E-mail" }).fill(email);
+    await who.chat.getByRole("textbox", { name: "Dit spørgsmål" }).fill(question);
+    await who.chat.getByRole("button", { name: "Start chat" }).click();
+    // Nobody was answered lately, so the channel's own text has no value for all that it names.
+    await expect(who.chat.getByText(/Du er nummer \d i køen/)).toBeVisible();
+  }
+  // Somebody is answered: from then on it is known how long that takes.
+  const instead = tom.chat.getByRole("button", { name: "Opret sag" });
+  await expect(instead).toBeVisible();
+  await expect(customer.chat.getByRole("button", { name: "Opret sag" })).toBeVisible();
+  await agent.becomePresent();
+  await agent.takeNext();
+  await expect(tom.chat.getByText(/^Nr\. 1 i køen, (under et|ca\. et|ca\. \d+) minut/)).toBeVisible();
+  await agent.leave();
+
+  await instead.click();
+  const question = tom.chat.getByRole("textbox", { name: "Dit spørgsmål" });
+  await expect(question).toHaveValue(TOM.question);
+  await expectAccessible(tom.frame);
+  await tom.chat.getByRole("button", { name: "Bliv i køen" }).click();
+  await expect(tom.chat.getByRole("log")).toContainText(TOM.question);
+  await instead.click();
+  await question.fill(`${TOM.question} Skriv gerne.`);
+  await tom.chat.getByRole("button", { name: "Opret sag" }).click();
+  await expect(tom.chat.getByRole("heading", { name: "Dit sagsnummer er 1001" })).toBeFocused();
+  await agent.counts({ chats: 1, dashboard: 0 });
+  await agent.page.getByRole("link", { name: /^Requests/ }).click();
+  await agent.page.getByRole("link", { name: "1001" }).click();
+  await agent.page.getByText("Chat log").click();
+  await expect(agent.page.getByText(TOM.question, { exact: true })).toBeVisible();
 });

@@ -8,7 +8,7 @@ use desk::{Clock, Desk, move_store};
 use domain::settings::Settings;
 use domain::{Delivery, Refusal};
 
-use crate::cli::{Admin, AdminCommand, MailCommand, MigrateStore, SettingsCommand, say};
+use crate::cli::{Admin, AdminCommand, BlockedCommand, MailCommand, MigrateStore, SettingsCommand, say};
 
 /// A password is no longer than this; more on standard input is a mistake.
 const LONGEST: u64 = 4_096;
@@ -22,6 +22,8 @@ pub async fn run(admin: Admin) -> Result<(), String> {
         AdminCommand::Settings(SettingsCommand::Import { file }) => import(&desk, &file).await,
         AdminCommand::Mail(MailCommand::List) => mails(&desk).await,
         AdminCommand::Password { email } => password(&desk, &email).await,
+        AdminCommand::Blocked(BlockedCommand::List { all }) => list_blocked(&desk, all).await,
+        AdminCommand::Blocked(BlockedCommand::Lift { id }) => lift_block(&desk, id).await,
     };
     desk.close().await;
     done
@@ -99,4 +101,42 @@ async fn password(desk: &Desk, email: &str) -> Result<(), String> {
         Err(Refusal::Fields { .. }) => Err("a password has at least 8 characters".to_owned()),
         Err(other) => Err(format!("{other:?}")),
     }
+}
+
+async fn list_blocked(desk: &Desk, all: bool) -> Result<(), String> {
+    let now = desk.now();
+    let blocked = desk.blocked().await.map_err(|e| format!("{e:?}"))?;
+    let shown = blocked.into_iter().filter(|b| all || b.lifted.is_none() && b.until > now);
+    for block in shown {
+        let who = block.email.map_or_else(|| block.name.clone(), |email| format!("{} <{email}>", block.name));
+        say(&format!(
+            "{}\n  customer  {}\n  blocked   {} by {}\n  until     {}, the address until {}\n",
+            block.id,
+            one_line(&who),
+            block.at.rfc3339(),
+            one_line(&block.by),
+            block.until.rfc3339(),
+            block.address_until.rfc3339(),
+        ));
+        if !block.reason.is_empty() {
+            say(&format!("  reason    {}\n", one_line(&block.reason)));
+        }
+        if let Some(lifted) = block.lifted {
+            say(&format!("  lifted    {}\n", lifted.rfc3339()));
+        }
+    }
+    Ok(())
+}
+
+async fn lift_block(desk: &Desk, id: uuid::Uuid) -> Result<(), String> {
+    match desk.lift_block(id).await {
+        Ok(()) => Ok(()),
+        Err(Refusal::NotFound) => Err(format!("there is no block {id} that could be lifted")),
+        Err(other) => Err(format!("{other:?}")),
+    }
+}
+
+/// What people typed does nothing to the terminal.
+fn one_line(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use desk::{Database, Mailer};
+use desk::{Database, Dns, Mailer};
 
 use crate::address::Block;
 
@@ -106,6 +106,10 @@ pub struct Serve {
     /// commas, or named again.
     #[arg(long, env = "SNAK_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub trusted_proxy: Vec<Block>,
+    /// Whom to ask whether the domain of an e-mail address exists: off, system, or a resolver's address such as
+    /// 192.0.2.53:53. Default: system; off with --demo, whose people have addresses that do not exist.
+    #[arg(long, env = "SNAK_DNS", value_name = "RESOLVER")]
+    pub dns: Option<Dns>,
     #[command(flatten)]
     pub home: Home,
     #[command(flatten)]
@@ -138,6 +142,24 @@ pub enum AdminCommand {
     Password {
         /// The address they sign in with.
         email: String,
+    },
+    /// Customers whom agents keep out.
+    #[command(subcommand)]
+    Blocked(BlockedCommand),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum BlockedCommand {
+    /// Who keeps whom out, since when, until when and why; the latest first.
+    List {
+        /// Also those that no longer hold.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Let somebody in again.
+    Lift {
+        /// As it stands in the list.
+        id: uuid::Uuid,
     },
 }
 

@@ -1,5 +1,7 @@
-//! The demonstration's shop: a host page that embeds the widget with the snippet that a user would paste.
+//! The demonstration's shop: a host page that embeds the widget with the snippet that a user would paste, and a playground
+//! on top of it, which changes how the page does that.
 
+use app::words::{LANGUAGES, Words};
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,11 +10,22 @@ use serde::Deserialize;
 
 use crate::Server;
 use crate::assets::{self, Public};
+use crate::refusal::No;
 
-#[derive(Debug, Deserialize)]
+/// How the playground is set. What is not known is as if it was not set.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Asked {
-    channel: Option<String>,
+    channel: String,
+    language: String,
+    who: String,
+    host: String,
 }
+
+/// Who may be signed in, with the name that stands in the list.
+const PEOPLE: [(&str, &str); 3] =
+    [("", "Not signed in"), ("ida", "Ida, signed in"), ("tom", "Tom, signed in")];
+const HOSTS: [(&str, &str); 2] = [("", "Strict policy"), ("isolated", "Strict and isolated")];
 
 pub(crate) async fn shop(server: State<Server>, asked: Query<Asked>) -> Response {
     page(&server.0, "index.html", asked.0).await
@@ -23,6 +36,16 @@ pub(crate) async fn file(server: State<Server>, Path(name): Path<String>, asked:
         file_of(&server.0, &name)
     } else {
         page(&server.0, &format!("{name}.html"), asked.0).await
+    }
+}
+
+/// The token of somebody who is signed in at the shop.
+pub(crate) async fn identity(State(server): State<Server>, Query(asked): Query<Asked>) -> Response {
+    let channel = ChannelKey::parse(&asked.channel).filter(|_| server.site.demo);
+    let Some(channel) = channel else { return StatusCode::NOT_FOUND.into_response() };
+    match server.desk.demo_token(&channel, &asked.who).await {
+        Ok(token) => ([(header::CACHE_CONTROL, "no-store")], token).into_response(),
+        Err(refusal) => No(refusal).into_response(),
     }
 }
 
@@ -37,15 +60,52 @@ async fn page(server: &Server, name: &str, asked: Asked) -> Response {
     let Some(file) = Public::get(&format!("demo/{name}")).filter(|_| server.site.demo) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let channel =
-        asked.channel.and_then(|c| ChannelKey::parse(&c)).map_or_else(|| "support".to_owned(), String::from);
-    let html = String::from_utf8_lossy(&file.data)
-        .replace("{{base}}", &server.site.public_url)
-        .replace("{{channel}}", &channel);
-    // As strict as a host page can be: what the widget needs are two entries.
+    let channels = match server.desk.export_settings().await {
+        Ok(settings) => settings.channels,
+        Err(refusal) => return No(refusal).into_response(),
+    };
+    let channels: Vec<(&str, &str)> =
+        channels.iter().map(|c| (c.key.as_str(), c.settings.name.as_str())).collect();
+    let known = |asked: &str, all: &[(&str, &str)], otherwise: &'static str| {
+        all.iter()
+            .find(|(value, _)| *value == asked)
+            .map_or_else(|| otherwise.to_owned(), |(v, _)| (*v).to_owned())
+    };
+    let channel = ChannelKey::parse(&asked.channel).map_or_else(|| "support".to_owned(), String::from);
+    let languages: Vec<(&str, &str)> = std::iter::once(("", "As the channel says"))
+        .chain(LANGUAGES.map(|code| (code, Words::of(code).name())))
+        .collect();
+    let language = known(&asked.language, &languages, "");
+    let who = known(&asked.who, &PEOPLE, "");
+    let host = known(&asked.host, &HOSTS, "");
     let base = &server.site.public_url;
+
+    let mut query = format!("channel={channel}");
+    for (name, value) in [("language", &language), ("who", &who), ("host", &host)] {
+        if !value.is_empty() {
+            query.push_str(&format!("&amp;{name}={value}"));
+        }
+    }
+    let in_language = if language.is_empty() { String::new() } else { format!("&amp;language={language}") };
+    let snippet = format!("<script async src=\"{base}/snak.js?channel={channel}{in_language}\"></script>");
+    let signs =
+        format!("<script src=\"/demo/play.js\" data-channel=\"{channel}\" data-who=\"{who}\"></script>\n");
+    let signs = if who.is_empty() { String::new() } else { signs };
+    let set = [&language, &who, &host].iter().any(|value| !value.is_empty());
+    let html = String::from_utf8_lossy(&file.data)
+        .replace("{{snippet}}", &format!("{signs}{snippet}"))
+        .replace("{{shown}}", &snippet.replace("&amp;", "&").replace('&', "&amp;").replace('<', "&lt;"))
+        .replace("{{unfolded}}", if set { " open" } else { "" })
+        .replace("{{channels}}", &options(&channels, &channel))
+        .replace("{{languages}}", &options(&languages, &language))
+        .replace("{{people}}", &options(&PEOPLE, &who))
+        .replace("{{hosts}}", &options(&HOSTS, &host))
+        .replace("{{query}}", &query)
+        .replace("{{base}}", base)
+        .replace("{{channel}}", &channel);
+    // As strict as a host page can be: what the widget needs are two entries, of the script and of the frame.
     let policy = format!(
-        "default-src 'self'; script-src {base}; frame-src {base}; img-src 'self' data:; style-src 'self'; \
+        "default-src 'self'; script-src 'self' {base}; frame-src {base}; img-src 'self' data:; style-src 'self'; \
          object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; frame-ancestors 'none'"
     );
     let headers = [
@@ -53,5 +113,21 @@ async fn page(server: &Server, name: &str, asked: Asked) -> Response {
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin".to_owned()),
     ];
-    (headers, html).into_response()
+    let isolated = (host == "isolated").then_some([
+        (header::HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ]);
+    match isolated {
+        Some(isolated) => (headers, isolated, html).into_response(),
+        None => (headers, html).into_response(),
+    }
+}
+
+fn options(all: &[(&str, &str)], chosen: &str) -> String {
+    let option = |(value, name): &(&str, &str)| {
+        let selected = if *value == chosen { " selected" } else { "" };
+        let name = name.replace('&', "&amp;").replace('<', "&lt;");
+        format!("<option value=\"{value}\"{selected}>{name}</option>")
+    };
+    all.iter().map(option).collect()
 }

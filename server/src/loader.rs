@@ -13,13 +13,15 @@ use domain::channel::Side;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{Server, assets};
+use crate::{Server, assets, language};
 
 static LOADER: LazyLock<String> = LazyLock::new(assets::loader);
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
     channel: Option<String>,
+    /// The host page's choice, which the frame follows, too.
+    language: Option<String>,
 }
 
 pub(crate) async fn script(
@@ -39,9 +41,9 @@ pub(crate) async fn script(
             "console.warn(\"Snak: there is no such channel. See the snippet in the channel's settings.\")";
         return answer(StatusCode::OK, "\"none\"", nothing.to_owned());
     };
-    let open = server.desk.is_open(&channel.key);
     let settings = &channel.settings;
-    let words = LauncherWords::of(&settings.language);
+    let now = server.desk.availability(&channel.key, settings);
+    let words = LauncherWords::of(language::of(settings, asked.language.as_deref(), &headers));
     let badge = if settings.badge.is_empty() { words.badge } else { &settings.badge };
     let look = json!({
         "key": channel.key.as_str(),
@@ -51,7 +53,9 @@ pub(crate) async fn script(
         "side": if settings.look.side == Side::Left { "left" } else { "right" },
         "accent": settings.look.accent.to_string(),
         "ink": settings.look.accent.text_on().to_string(),
-        "open": open,
+        "language": asked.language.as_deref().and_then(language::known),
+        "open": now.answers,
+        "closed": now.closed,
         "archived": settings.archived,
     });
     let script = LOADER.replacen("__CHANNEL__", &look.to_string(), 1);
@@ -69,6 +73,7 @@ fn answer(status: StatusCode, tag: &str, body: String) -> Response {
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=60"),
         (header::ETAG, tag),
+        (header::VARY, "accept-language"),
         // Host pages that isolate themselves (COEP) may still load it.
         (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];

@@ -1,12 +1,13 @@
 //! `POST /w/panel/<name>`: what few customers see is rendered when they do. The answer is the panel's body and foot as HTML;
 //! an empty body means that there is nothing to show.
 
-use app::widget::Panel;
+use app::widget::{Closing, Panel, instead};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use domain::{ChannelKey, Refusal};
+use domain::customer::Typed;
+use domain::{Channel, ChannelKey, Refusal};
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{MayWrite, bearer};
@@ -25,6 +26,20 @@ pub(crate) struct Asked {
 pub(crate) struct Shown {
     body: String,
     foot: String,
+    /// What is known already of what its form asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typed: Option<Typed>,
+}
+
+/// How far ahead the hours of a closed channel are told.
+const DAYS: i64 = 7;
+
+/// Why the channel is closed and when it opens again; `None` when it is open, or out of use.
+pub(crate) fn closed(server: &Server, channel: &Channel, words: Words) -> Option<Panel> {
+    let (desk, settings) = (&server.desk, &channel.settings);
+    let why = desk.availability(&channel.key, settings).closed.filter(|_| !settings.archived)?;
+    let hours = desk.coming_hours(settings, DAYS);
+    Some(Closing { settings, why, opens: desk.opens(settings), hours: &hours }.panel(words))
 }
 
 pub(crate) async fn show(
@@ -34,12 +49,20 @@ pub(crate) async fn show(
     headers: HeaderMap,
     Json(asked): Json<Asked>,
 ) -> Result<Json<Shown>, No> {
-    let settings = server.desk.channel(&asked.channel).await?.settings;
-    let language = language::known(&asked.language).unwrap_or(&settings.language);
-    tracing::trace!(name, language, "panel");
+    let channel = server.desk.channel(&asked.channel).await?;
+    let settings = &channel.settings;
+    let words = Words::of(language::known(&asked.language).unwrap_or(&settings.language));
+    let mut typed = None;
     let Panel { body, foot } = match name.as_str() {
-        "after" => after::panel(&server.desk, bearer(&headers), Words::of(language)).await?,
+        "after" => after::panel(&server.desk, bearer(&headers), words).await?,
+        "closed" => closed(&server, &channel, words).unwrap_or_default(),
+        "request" => {
+            let token = bearer(&headers).ok_or(Refusal::NotFound)?;
+            let customer = server.desk.customer(token).await?;
+            typed = Some(server.desk.what_waits(&customer).await?);
+            instead(settings, words)
+        }
         _ => return Err(Refusal::NotFound.into()),
     };
-    Ok(Json(Shown { body, foot }))
+    Ok(Json(Shown { body, foot, typed }))
 }

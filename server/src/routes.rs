@@ -8,7 +8,9 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::{Server, after, assets, console, demo, guard, health, live, loader, panel, poll, widget};
+use crate::{
+    Server, after, assets, console, demo, guard, health, live, loader, panel, plain, poll, request, widget,
+};
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
 
@@ -21,20 +23,24 @@ fn public() -> Routes {
         // The widget.
         ("/snak.js", get(loader::script)),
         ("/w/{channel}", get(widget::framed)),
-        ("/c/{channel}", get(widget::alone)),
+        ("/c/{channel}", get(widget::alone).post(plain::leave)),
         ("/w/start", post(widget::start)),
+        ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),
         ("/w/leave", post(after::leave)),
         ("/w/rate", post(after::rate)),
         ("/w/transcript", post(after::transcript)),
+        ("/w/request", post(request::create)),
+        ("/w/instead", post(request::instead)),
         ("/w/panel/{name}", post(panel::show)),
         ("/w/live", any(live::customer)),
         ("/w/poll", post(poll::customer)),
         ("/w/up", post(poll::customer_up)),
         // The demonstration.
         ("/demo", get(demo::shop)),
+        ("/demo/identity", get(demo::identity)),
         ("/demo/{file}", get(demo::file)),
         // Files and health.
         ("/assets/{file}", get(assets::file)),
@@ -50,6 +56,8 @@ fn for_agents() -> Routes {
         ("/", get(console::page)),
         ("/chats/{id}", get(console::page)),
         ("/dashboard", get(console::page)),
+        ("/requests", get(console::page)),
+        ("/requests/{number}", get(console::page)),
         // A post is the form of a browser whose wasm is not there yet, or never comes.
         ("/sign-in", get(console::page).post(console::page)),
         ("/api/{*function}", post(console::function)),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use app::words::LANGUAGES;
-use desk::{Clock, DEMO_ACCOUNTS, DEMO_PASSWORD, Desk};
+use desk::{Clock, DEMO_ACCOUNTS, DEMO_PASSWORD, Desk, Dns};
 use domain::Refusal;
 use tokio::net::TcpListener;
 
@@ -31,6 +31,7 @@ pub async fn run(options: Serve) -> Result<(), String> {
     // Before anything is opened: a port in use is the most common mistake.
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
+    let desk = asking(desk, options.dns.unwrap_or(if options.demo { Dns::Off } else { Dns::System }))?;
     desk.deliver_by(mailer);
     if options.demo {
         desk.fill_for_demo(&LANGUAGES).await.map_err(|refusal| match refusal {
@@ -47,6 +48,18 @@ pub async fn run(options: Serve) -> Result<(), String> {
     greet(&server, port);
     serve(listener, server).await;
     Ok(())
+}
+
+/// A machine without a resolver of its own, in a container say, serves all the same.
+fn asking(desk: Desk, dns: Dns) -> Result<Desk, String> {
+    match desk.clone().asking(dns) {
+        Ok(desk) => Ok(desk),
+        Err(failure) if dns == Dns::System => {
+            tracing::warn!(%failure, "the domains of addresses are not checked; name a resolver with --dns, or --dns off");
+            Ok(desk)
+        }
+        Err(failure) => Err(failure.to_string()),
+    }
 }
 
 /// Serves until the process is asked to stop.

@@ -1,19 +1,22 @@
 //! What the widget asks for: its page, and four writes. The page is the same framed and alone.
 
-use app::widget::{self, Looks, Page, Panel};
+use std::collections::BTreeMap;
+
+use app::widget::{self, Looks, Page, Plain};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, IntoResponseParts, Response};
 use desk::{AtTheEnd, Desk, StartChat};
+use domain::channel::ChannelSettings;
 use domain::customer::Typed;
-use domain::{ChannelKey, ChatId, ChatView, Refusal, WriteId};
+use domain::{Channel, ChannelKey, ChatId, ChatView, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
 use crate::refusal::No;
-use crate::{Server, console, language};
+use crate::{Server, console, language, panel, plain};
 
 /// What a page is asked for with.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +25,8 @@ pub(crate) struct Asked {
     resume: Option<String>,
     /// The host page's choice of language.
     language: Option<String>,
+    /// The form that needs no scripts.
+    plain: Option<String>,
 }
 
 /// The page inside the frame on a host page.
@@ -45,35 +50,65 @@ pub(crate) async fn alone(
 }
 
 async fn page(server: Server, channel: &str, asked: &Asked, headers: &HeaderMap, alone: bool) -> Response {
+    let channel = match find(&server, channel).await {
+        Ok(channel) => channel,
+        Err(no) => return no,
+    };
+    let settings = &channel.settings;
+    let language = language::of(settings, asked.language.as_deref(), headers);
+    let words = Words::of(language);
+    let mut page = page_of(&server, &channel, language, alone);
+    page.resume = asked.resume.is_some();
+    if alone && !settings.archived {
+        let said = plain::fresh(&channel);
+        if asked.plain.is_some() {
+            return plain::document(&server, &channel, &page, &said);
+        }
+        page.plain = widget::plain(Plain { page: &page, settings, said: &said }, words);
+    }
+    let Ok(nonce) = console::nonce() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let (accent, ink) = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
+    let looks = Looks { accent: &accent, ink: &ink, bundle: &server.site.widget, nonce: &nonce };
+    let html = widget::html(&page, words, looks);
+    (around(settings, &nonce, alone), Html(html)).into_response()
+}
+
+/// The channel, or the answer that there is none.
+pub(crate) async fn find(server: &Server, channel: &str) -> Result<Channel, Response> {
     let found = match ChannelKey::parse(channel) {
         Some(key) => server.desk.channel(&key).await,
         None => Err(Refusal::NotFound),
     };
-    let channel = match found {
-        Ok(channel) => channel,
-        Err(Refusal::NotFound) => {
-            return (StatusCode::NOT_FOUND, "There is no such channel.").into_response();
-        }
-        Err(other) => return No(other).into_response(),
-    };
-    let Ok(nonce) = console::nonce() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    found.map_err(|refusal| match refusal {
+        Refusal::NotFound => (StatusCode::NOT_FOUND, "There is no such channel.").into_response(),
+        other => No(other).into_response(),
+    })
+}
+
+/// What every page of a channel knows.
+pub(crate) fn page_of(server: &Server, channel: &Channel, language: &str, alone: bool) -> Page {
     let settings = &channel.settings;
-    let language = language::of(settings, asked.language.as_deref(), headers);
     let words = Words::of(language);
-    let page = Page {
+    let panel = panel::closed(server, channel, words);
+    Page {
         channel: channel.key.to_string(),
         name: if settings.header.is_empty() { settings.name.clone() } else { settings.header.clone() },
+        badge: settings.badge.clone(),
         language: language.to_owned(),
         fields: widget::pre_chat(settings, words),
-        panel: Panel::default(),
+        closed: panel.is_some(),
+        panel: panel.unwrap_or_default(),
+        waiting: settings.waiting.text.clone(),
+        plain: String::new(),
         open: server.desk.is_open(&channel.key),
-        resume: asked.resume.is_some(),
+        resume: false,
         alone,
         archived: settings.archived,
-    };
-    let (accent, ink) = (settings.look.accent.to_string(), settings.look.accent.text_on().to_string());
-    let looks = Looks { accent: &accent, ink: &ink, bundle: &server.site.widget, nonce: &nonce };
-    let html = widget::html(&page, words, looks);
+    }
+}
+
+/// The headers around a page: what may be in it, and who may have it in a frame.
+pub(crate) fn around(settings: &ChannelSettings, nonce: &str, alone: bool) -> impl IntoResponseParts + use<> {
     let ancestors = match (alone, settings.origins.is_empty()) {
         (true, _) => "'none'".to_owned(),
         (false, true) => "*".to_owned(),
@@ -84,13 +119,14 @@ async fn page(server: Server, channel: &str, asked: &Asked, headers: &HeaderMap,
          'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors {ancestors}"
     );
-    let headers = [
+    [
         (header::CONTENT_SECURITY_POLICY, policy),
+        // Without it a browser keeps back where a form comes from that it sends by itself.
+        (header::REFERRER_POLICY, "same-origin".to_owned()),
         (header::VARY, "accept-language".to_owned()),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
         (header::HeaderName::from_static("cross-origin-embedder-policy"), "require-corp".to_owned()),
-    ];
-    (headers, Html(html)).into_response()
+    ]
 }
 
 /// The form, and what the customer's browser made for it.
@@ -109,6 +145,11 @@ pub(crate) struct Start {
     /// In which the customer read the form.
     #[serde(default)]
     language: String,
+    /// Who the host page says it is.
+    #[serde(default)]
+    identity: Option<String>,
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,9 +170,40 @@ pub(crate) async fn start(
         write: asked.write,
         form: asked.form,
         page: domain::customer::Page::parse(&asked.url, &asked.title),
+        from,
         language: language::known(&asked.language).unwrap_or_default().to_owned(),
+        identity: asked.identity.filter(|token| !token.is_empty()),
+        attributes: domain::customer::attributes(asked.attributes),
     };
     Ok(Json(Started { view: desk.start_chat(start).await? }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Identify {
+    channel: ChannelKey,
+    /// The host page's signed word.
+    identity: String,
+    /// Made by this browser: opens the chat from now on, if there is one.
+    token: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Identified {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<ChatView>,
+}
+
+/// Who is signed in on the host page is shown by name, and finds their open chat again.
+pub(crate) async fn identify(
+    State(desk): State<Desk>,
+    _: MayWrite,
+    Json(asked): Json<Identify>,
+) -> Result<Json<Identified>, No> {
+    let known = desk.identify(&asked.channel, &asked.identity, &asked.token).await?;
+    let email = known.customer.email.map(|email| email.to_string());
+    let name = if known.customer.name.is_empty() { email.unwrap_or_default() } else { known.customer.name };
+    Ok(Json(Identified { name, view: known.chat }))
 }
 
 #[derive(Debug, Deserialize)]
@@ -151,13 +223,13 @@ pub(crate) struct Said {
 
 pub(crate) async fn say(
     State(desk): State<Desk>,
-    _: MayWrite,
+    MayWrite(from): MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
     desk.may_say(&customer)?;
     let stored = if asked.back {
-        desk.customer_returns(&customer, asked.write, &asked.text).await?
+        desk.customer_returns(&customer, from, asked.write, &asked.text).await?
     } else {
         desk.customer_says(&customer, asked.write, &asked.text).await?
     };

@@ -11,7 +11,7 @@
  */
 (() => {
   // The server writes the channel here as JSON: key; badge, frame, unread (texts);
-  // side, accent, ink (look); open, archived (state).
+  // side, accent, ink (look); language, if the page asked for one; open, archived (state).
   const channel = __CHANNEL__;
   const { key } = channel;
   const earlier = window.Snak; // the page's own queue, or this loader
@@ -28,6 +28,9 @@
   let opened = false; // the customer sees the frame
   let chatting; // a chat runs, so the next page has to bring it back
   let port, ending; // our end of the MessageChannel, once the frame has spoken; endChat before that
+  let locale = channel.language, who, facts; // what the page has said: a language, a token or who fetches one, attributes
+  let draft; // a text for the frame that is not there yet
+  let count = ""; // before the page's title
   let keen, loaded, broken; // the customer waits to be in the frame; it has loaded; it would not, so a tab opens next
 
   // ---- What the page hears and says
@@ -56,19 +59,65 @@
     toggle: () => (opened ? turn(false) : commands.open()),
     show: () => draw((hidden = false)),
     hide: () => draw((hidden = true)), // the launcher only: an open chat stays
-    endChat: () => (port ? tell("end") : (ending = frame.parentNode)),
+    endChat: () => (port ? tell("end") : (ending = frame.parentNode && "end")),
+    // A signed token, or a function that fetches one whenever it is needed; nothing means that nobody is signed in.
+    identify: (token) => { who = token; identify(); },
+    setAttributes: (said) => {
+      facts = { ...facts };
+      for (const name in said) facts[name] = "" + said[name];
+      tell("attributes", { json: JSON.stringify(facts) });
+    },
+    setLocale: (code) => tell("language", { language: (locale = "" + code) }),
+    newMessage(text = "") {
+      commands.open();
+      draft = "" + text;
+      if (port) spill();
+    },
     shutdown() {
-      const end = (answers.gone = () => { drop(); mark(); host.remove(); });
+      const end = (answers.gone = () => { life.abort(); drop(); mark(); host.remove(); });
+      const there = frame.parentNode || marked();
       started = false;
-      life.abort(); watch.disconnect();
+      watch.disconnect();
       delete snak.channel; // a later tag may start afresh
-      if (!port || !frame.parentNode) return end();
-      // The frame's storage is the frame's: it forgets the chat before it goes.
       if (opened) turn(false);
-      commands.hide(); chatting = false; mark();
-      tell("forget"); setTimeout(end, 1000);
+      commands.hide(); unread(0);
+      if (!there) return end();
+      // The frame's storage is the frame's: it forgets the chat before it goes, and is fetched for that if need be.
+      if (!frame.parentNode) load();
+      chatting = false; mark();
+      port ? tell("forget") : (ending = "forget");
+      setTimeout(end, port ? 1000 : 9000);
     },
   };
+
+  async function identify() {
+    try {
+      tell("identify", { token: (await (typeof who == "function" ? who() : who)) || "" });
+    } catch {
+      emit("error"); // the page could not fetch it: the customer is not known
+    }
+  }
+
+  function spill() {
+    if (draft) tell("draft", { text: draft });
+    draft = "";
+  }
+
+  // data-customer-name and the like: a value, or where the page has one.
+  function prefill() {
+    const filled = {};
+    for (const id of ["name", "email", "phone", "company"]) {
+      const said = script.dataset["customer" + id[0].toUpperCase() + id.slice(1)] || "";
+      const [, from, name] = said.match(/^(cookie|url|variable):(.+)/) || [];
+      filled[id] = !from ? said
+        : from == "url" ? new URLSearchParams(location.search).get(name)
+        : from == "variable" ? window[name]
+        : document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1);
+      if (from == "cookie" && filled[id]) try { filled[id] = decodeURIComponent(filled[id]); } catch {}
+      filled[id] = "" + (filled[id] ?? "");
+    }
+    return filled;
+  }
 
   function snak(name, ...rest) {
     return started || name === "on" ? commands[name]?.(...rest) : waiting.push([name, ...rest]);
@@ -108,13 +157,13 @@
   const button = make("button", `${floating}gap:8px;align-items:center;min-height:52px;padding:0 24px 0 20px;border:1px solid #0000;border-radius:26px;background:${channel.accent};color:${channel.ink};font:600 15px system-ui,sans-serif;cursor:pointer`, root);
   const icon = make("svg", "width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.4;stroke-linejoin:round", button, svg);
   make("path", "", icon, svg).setAttribute("d", "M4.4 13.5A6.8 6.8 0 1 1 6.7 15.8L3.8 16.7l.6-3.2Z");
-  button.append(channel.badge);
+  const label = button.appendChild(new Text(channel.badge));
   button.ariaHasPopup = "dialog";
   button.onclick = commands.open;
-  const count = make("b", "position:absolute;top:-4px;right:-2px;padding:0 7px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
+  const dot = make("b", "position:absolute;top:-4px;right:-2px;padding:0 7px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
   const frame = make("iframe", `${floating}width:380px;height:min(624px,100vh - 48px);border:0;border-radius:16px;background:#8882;outline:1px solid #8884`);
   frame.title = channel.frame;
-  frame.allow = "clipboard-write";
+  frame.allow = "clipboard-write; autoplay";
   frame.referrerPolicy = "origin";
   // A refused frame "loads" too, but says nothing. Focus given sooner may get lost between processes.
   frame.onload = () => { loaded = true; port ? enter() : guard(1000); };
@@ -132,9 +181,14 @@
   }
 
   function unread(n) {
-    count.hidden = !n;
-    count.textContent = n;
+    dot.hidden = !n;
+    dot.textContent = n;
     button.ariaLabel = channel.badge + (n ? `, ${n} ${channel.unread}` : "");
+    // The page may have changed its title meanwhile.
+    const { title } = document;
+    const plain = title.startsWith(count) ? title.slice(count.length) : title;
+    count = n ? `(${n}) ` : "";
+    if (count + plain != title) document.title = count + plain;
   }
 
   // While a page loads, its framework may compare the document with what the server sent, and
@@ -175,7 +229,8 @@
 
   function load() {
     port = null; loaded = false;
-    frame.src = `${base}/w/${key}${marked() ? "?resume" : ""}`;
+    const asks = [marked() && "resume", locale && "language=" + encodeURIComponent(locale)].filter(Boolean);
+    frame.src = `${base}/w/${key}${asks[0] ? "?" + asks.join("&") : ""}`;
     frame.remove();
     attach();
     root.append(frame);
@@ -206,6 +261,13 @@
     open: ({ on }) => emit("availability", on),
     message: ({ from }) => emit("message", { from }),
     ended: () => emit("ended"),
+    identify, // the token is no longer good
+    words: (words) => { // of the language that the frame has come in
+      Object.assign(channel, words);
+      label.data = channel.badge;
+      frame.title = channel.frame;
+      unread(+dot.textContent || 0);
+    },
   };
 
   function greet(event) {
@@ -217,7 +279,12 @@
     frame.contentWindow.postMessage("snak:port", base, [wire.port2]);
     // Without the fragment, which browsers keep from every server.
     tell("host", { url: location.href.split("#")[0], title: document.title, open: opened });
-    if (ending) tell("end", (ending = null));
+    tell("prefill", prefill());
+    if (facts) tell("attributes", { json: JSON.stringify(facts) });
+    if (who) identify();
+    spill();
+    if (ending) tell(ending);
+    ending = "";
     enter();
   }
 

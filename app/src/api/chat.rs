@@ -26,6 +26,13 @@ pub async fn end_chat(chat: ChatId, write: WriteId) -> Result<(), No> {
     Ok(ssr::desk()?.end_chat(&ssr::agent().await?, chat, write).await?)
 }
 
+/// Keeps the chat's customer out, with a reason for colleagues that may be empty.
+#[server(prefix = "/api", endpoint = "block", input = Json)]
+pub async fn block(chat: ChatId, write: WriteId, reason: String) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.block(&ssr::agent().await?, chat, write, &reason).await?)
+}
+
 /// The agent has read the customer's lines up to `upto`, in the customer's count.
 #[server(prefix = "/api", endpoint = "seen", input = Json)]
 pub async fn seen(chat: ChatId, upto: i64) -> Result<(), No> {

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 
 use super::bar::Bar;
-use super::boot::{Boot, Screen};
+use super::boot::{Boot, Requests as Loaded, Screen};
+use super::cases::Cases;
 use super::chats::Chats;
 use super::dashboard::Dashboard;
 use super::kept;
@@ -17,6 +18,8 @@ use super::news::News;
 use super::notices::{Notices, NoticesView};
 use super::office::OfficeNow;
 use super::place::Place;
+use super::request::Request;
+use super::requests::Requests;
 use super::sign_in::SignIn;
 use super::talks::Talks;
 use super::watching::Watching;
@@ -35,21 +38,27 @@ pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
     Clock::start(now);
     match screen {
         Screen::SignIn(door) => Either::Left(view! { <SignIn door=door/> }),
-        Screen::Console { office, open } => Either::Right(view! {
+        Screen::Console { office, open, requests } => Either::Right(view! {
             <Router>
-                <Console office=office open=open demo=demo/>
+                <Console office=office open=open requests=requests demo=demo/>
             </Router>
         }),
     }
 }
 
 #[component]
-fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, demo: bool) -> impl IntoView {
+fn Console(
+    office: Office,
+    open: Option<Box<Result<Conversation, Refusal>>>,
+    requests: Option<Loaded>,
+    demo: bool,
+) -> impl IntoView {
     let words: Words = expect_context();
     let way = Way::provide();
     let office = OfficeNow::provide(office);
     let me = office.with_untracked(|o| o.me.id);
     let talks = Talks::provide(me);
+    let cases = Cases::provide(requests);
     let notices = Notices::provide();
     let line = Line::provide();
     Watching::provide();
@@ -59,8 +68,17 @@ fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, dem
         _ => {}
     }
 
-    let news =
-        News { words, clock: Clock::here(), office, talks, line, notices, epoch: StoredValue::new(None) };
+    let news = News {
+        words,
+        clock: Clock::here(),
+        office,
+        talks,
+        cases,
+        line,
+        notices,
+        epoch: StoredValue::new(None),
+        greeted: StoredValue::new(false),
+    };
     Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame), move || talks.watching()));
 
     let ongoing = office.ongoing();
@@ -96,8 +114,10 @@ fn Console(office: Office, open: Option<Box<Result<Conversation, Refusal>>>, dem
             {demo.then(|| view! { <aside class="notice">{words.demo_banner()}</aside> })}
             <Bar/>
             {move || match way.place() {
-                Place::Dashboard => Either::Left(view! { <Dashboard/> }),
-                _ => Either::Right(view! { <Chats/> }),
+                Place::Dashboard => view! { <Dashboard/> }.into_any(),
+                Place::Requests(state) => view! { <Requests state=state/> }.into_any(),
+                Place::Request(number) => view! { <Request number=number/> }.into_any(),
+                _ => view! { <Chats/> }.into_any(),
             }}
             <NoticesView/>
         </div>

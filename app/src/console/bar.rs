@@ -23,7 +23,9 @@ pub(crate) fn Bar() -> impl IntoView {
     let mine = office.memo(|o| o.ongoing().len());
     let unanswered = office.memo(|o| o.incoming().len());
     let calls = office.calls();
+    let active = office.memo(|o| o.active_cases);
     let on_dashboard = move || way.place() == Place::Dashboard;
+    let on_requests = move || matches!(way.place(), Place::Requests(_) | Place::Request(_));
     let current = move |here: bool| here.then_some("page");
     Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get())));
     view! {
@@ -32,7 +34,7 @@ pub(crate) fn Bar() -> impl IntoView {
                 {brand()}
             </a>
             <nav class="tabs" aria-label=words.main_tabs()>
-                <a href="/" aria-current=move || current(!on_dashboard())>
+                <a href="/" aria-current=move || current(!on_dashboard() && !on_requests())>
                     {icon("chat")} {words.chats()}
                     <span class="count" title=words.chats_count() hidden=move || mine.get() == 0>
                         {move || mine.get()}
@@ -42,6 +44,12 @@ pub(crate) fn Bar() -> impl IntoView {
                     {icon("dashboard")} {words.dashboard()}
                     <span class="count hot" title=words.dashboard_count() hidden=move || unanswered.get() == 0>
                         {move || unanswered.get()}
+                    </span>
+                </a>
+                <a href="/requests" aria-current=move || current(on_requests())>
+                    {icon("request")} {words.requests()}
+                    <span class="count" title=words.requests_count() hidden=move || active.get() == 0>
+                        {move || active.get()}
                     </span>
                 </a>
             </nav>
@@ -58,8 +66,14 @@ pub(crate) fn title(words: Words, place: Place, calls: usize) -> String {
     let screen = match place {
         Place::Dashboard => words.dashboard(),
         Place::SignIn => words.sign_in(),
+        Place::Requests(_) => words.requests(),
+        Place::Request(number) => return titled(&words.request_n(&number.to_string()), calls),
         Place::Chats | Place::Chat(_) | Place::Nowhere => words.chats(),
     };
+    titled(screen, calls)
+}
+
+fn titled(screen: &str, calls: usize) -> String {
     if calls > 0 { format!("({calls}) {screen} · Snak") } else { format!("{screen} · Snak") }
 }
 

@@ -1,5 +1,6 @@
 //! What a page starts from: the server fills it and renders from it, the browser reads it from the page.
 
+use domain::case::{CaseList, OpenCase};
 use domain::{Conversation, Office, Refusal, Time};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,16 @@ pub(crate) enum Screen {
         office: Office,
         /// The conversation that the address names, or why there is none to show.
         open: Option<Box<Result<Conversation, Refusal>>>,
+        /// The requests that the address names.
+        requests: Option<Requests>,
     },
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Requests {
+    List(Result<CaseList, Refusal>),
+    One(Box<Result<OpenCase, Refusal>>),
 }
 
 /// What stands on the sign-in page. After a try without script it holds what was typed, except for the password.

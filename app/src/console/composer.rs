@@ -76,8 +76,10 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         ev.prevent_default();
         send();
     };
-    let first_name =
-        move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned())).unwrap_or_default();
+    let first_name = move || {
+        card.with(|c| c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()))
+            .unwrap_or_default()
+    };
     view! {
         <form class="composer" on:submit=on_submit>
             <textarea

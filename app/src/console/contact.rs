@@ -1,5 +1,6 @@
 //! Who the customer is, as far as they told us.
 
+use domain::customer::Consented;
 use domain::{Card, ChatId, Customer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,7 +22,7 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
     let talk = Talks::here().of(chat);
     let card = card_of(talk);
     let ShowsContact(shows_contact) = expect_context();
-    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone())));
+    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned())));
     view! {
         <section class="pane contact" aria-label=words.contact()>
             <div class="scroll">
@@ -86,9 +87,40 @@ fn given(customer: Customer) -> impl IntoView {
             </dd>
         }
     });
+    let about = customer.about;
     view! {
         {email}
+        {fact(words.company(), about.company)}
+        {fact(words.phone(), about.phone)}
+        {fact(words.country(), about.country)}
         {page}
+        {about.consent.map(consented)}
+    }
+}
+
+fn fact(label: &'static str, given: Option<String>) -> impl IntoView {
+    given.map(|given| {
+        view! {
+            <dt>{label}</dt>
+            <dd>
+                <bdi class="cut" title=given.clone()>{given.clone()}</bdi>
+            </dd>
+        }
+    })
+}
+
+/// The version of the text that was agreed to, and when.
+fn consented(consent: Consented) -> impl IntoView {
+    let words: Words = expect_context();
+    let clock = Clock::here();
+    let at = consent.at;
+    let day = move || clock.day(at).map(|day| format!("{day} "));
+    view! {
+        <dt>{words.consent()}</dt>
+        <dd>
+            <bdi class="cut">{consent.version}</bdi>
+            <span class="meta">{day} {time(at)}</span>
+        </dd>
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::block::{Block, may_block};
 use super::notices::Notices;
 use super::office::OfficeNow;
 use super::outbox::new_write;
@@ -26,7 +27,8 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let me = office.with(|o| o.me.id);
         card.with(|c| c.as_ref().is_some_and(|c| c.state == State::Talking && c.is_of(me)))
     });
-    let asks = RwSignal::new(false);
+    let may_block = may_block(card);
+    let (asks, blocks) = (RwSignal::new(false), RwSignal::new(false));
     let end = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(no) = chat::end_chat(talk.chat, new_write()).await {
@@ -36,14 +38,26 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     });
     let press = move |_| if talk.here.get_untracked() { asks.set(true) } else { end.run(()) };
     view! {
-        <Show when=move || mine.get()>
+        <Show when=move || mine.get() || may_block.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
-                <button class="danger" role="menuitem" type="button" tabindex="-1" on:click=press>
+                <button class="danger" role="menuitem" type="button" tabindex="-1" hidden=move || !mine.get() on:click=press>
                     {small_icon("power")}
                     {words.end_chat()}
                 </button>
+                <button
+                    class="danger"
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !may_block.get()
+                    on:click=move |_| blocks.set(true)
+                >
+                    {small_icon("warn")}
+                    {words.block_customer()}
+                </button>
             </Menu>
             <Asked card=card open=asks end=end/>
+            <Block talk=talk card=card open=blocks/>
         </Show>
     }
 }
@@ -52,8 +66,11 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
 fn Asked(card: Memo<Option<Card>>, open: RwSignal<bool>, end: Callback<()>) -> impl IntoView {
     let words: Words = expect_context();
     let dialog = NodeRef::<html::Dialog>::new();
-    let name =
-        move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
+    let name = move || {
+        card.with(|c| {
+            c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
+        })
+    };
     Effect::new(move |_| {
         if open.get()
             && let Some(dialog) = dialog.get_untracked()

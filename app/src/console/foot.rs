@@ -34,6 +34,7 @@ pub(crate) enum Foot {
 
 impl Foot {
     pub(crate) fn of(card: Memo<Option<Card>>) -> Memo<Self> {
+        let words: Words = expect_context();
         let office = OfficeNow::here();
         Memo::new(move |_| {
             card.with(|card| {
@@ -45,7 +46,7 @@ impl Foot {
                     State::Finished | State::Closed => Self::Ended {
                         how: card.ending,
                         at: card.ended,
-                        customer: card.customer.clone(),
+                        customer: card.called(words.customer()).to_owned(),
                         mine: card.is_of(office.me.id),
                         rating: card.rating,
                     },
@@ -91,7 +92,7 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
             {icon(sign)}
             <div class="grow">
                 <b>{text}</b>
-                {rated.map(|rated| view! { <p class="meta">{icon("star")} " " {rated}</p> })}
+                {rated.map(|rated| view! { <p class="meta">{rated}</p> })}
             </div>
             {answer
                 .then(|| {

@@ -46,7 +46,7 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             ></span>
             <div class="grow">
                 <h2 id="with" class="cut" tabindex="-1" dir="auto">
-                    {move || card.with(|c| c.as_ref().map_or(words.conversation().to_owned(), |c| c.customer.clone()))}
+                    {move || card.with(|c| c.as_ref().map_or(words.conversation().to_owned(), |c| c.called(words.customer()).to_owned()))}
                 </h2>
                 <p class="meta cut">{facts}</p>
             </div>

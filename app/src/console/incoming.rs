@@ -67,7 +67,9 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
     let clock = Clock::here();
     let card = office.card(chat);
     let queued = move || card.with(|c| c.as_ref().map(|c| c.queued));
-    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
+    });
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
     let may = office.memo(move |o| o.card(chat).is_some_and(|c| may_take(&o.channels, c)));
     let take = move || {

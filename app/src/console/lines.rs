@@ -41,8 +41,11 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
     let shown = StoredValue::new(false);
     Effect::new(move |_| shown.set_value(true));
     let types = Memo::new(move |_| {
-        let customer =
-            || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
+        let customer = || {
+            card.with(|c| {
+                c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
+            })
+        };
         talk.typing(clock.now()).map(|by| if by.is_empty() { customer() } else { by })
     });
     let block = move |key: Key| {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{Card, Down, Ending, Office, Refusal, Up};
 use leptos::prelude::*;
 
+use super::cases::Cases;
 use super::live::Line;
 use super::notices::Notices;
 use super::office::{OfficeNow, may_take};
@@ -23,10 +24,13 @@ pub(crate) struct News {
     pub clock: Clock,
     pub office: OfficeNow,
     pub talks: Talks,
+    pub cases: Cases,
     pub line: Line,
     pub notices: Notices,
     /// The store that the line told about so far.
     pub epoch: StoredValue<Option<String>>,
+    /// A fresh office has come before, so the page is older than this line.
+    pub greeted: StoredValue<bool>,
 }
 
 impl News {
@@ -43,11 +47,22 @@ impl News {
             }
             Down::Office { office } => {
                 self.office.replace(office);
+                if self.greeted.try_update_value(|done| std::mem::replace(done, true)) == Some(true) {
+                    self.cases.refresh();
+                }
                 self.talks.resume(self.line);
             }
             Down::Card { card } => self.take_card(card),
             Down::Cards { cards } => cards.into_iter().for_each(|card| self.take_card(card)),
             Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
+            Down::Case { case, active } => {
+                if case.rev == 1 {
+                    let channel = self.office.with_untracked(|o| o.channel_name(&case.channel));
+                    self.notices.say(self.words.new_request(&channel, &case.customer));
+                }
+                self.cases.take(&case);
+                self.office.update(|o| o.active_cases = active);
+            }
             Down::View { chat, view } => {
                 if let Some(talk) = self.talks.watched(chat) {
                     talk.take_view(view);
@@ -111,8 +126,9 @@ impl News {
             return None;
         }
         let channel = office.channel_name(&card.channel);
+        let customer = card.called(self.words.customer());
         if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
-            return Some(self.words.new_chat(&channel, &card.customer));
+            return Some(self.words.new_chat(&channel, customer));
         }
         let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();
         if back && card.is_of(office.me.id) {
@@ -122,8 +138,8 @@ impl News {
             card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();
         match card.ending? {
             Ending::ByAgent => None,
-            Ending::Idle => ours.then(|| self.words.ended_away(&card.customer)),
-            _ => ours.then(|| self.words.ended_by(&card.customer)),
+            Ending::Idle => ours.then(|| self.words.ended_away(customer)),
+            _ => ours.then(|| self.words.ended_by(customer)),
         }
     }
 }

@@ -12,7 +12,7 @@ use leptos_router::location::RequestUrl;
 use serde::Deserialize;
 
 use super::app::App;
-use super::boot::{Boot, Door, Screen};
+use super::boot::{Boot, Door, Requests, Screen};
 use super::document::{Document, document};
 use super::place::Place;
 use super::{bar, reasons};
@@ -21,7 +21,7 @@ use crate::site::Site;
 use crate::ssr::{peer_of, status};
 use crate::words::Words;
 
-/// Answers every address of the console: `/`, `/chats/{id}`, `/dashboard`, and `/sign-in` for GET and POST.
+/// Answers every address of the console: `/`, `/chats/{id}`, `/dashboard`, `/requests`, `/requests/{number}`, and `/sign-in` for GET and POST.
 /// `nonce` is the one in the page's content security policy.
 pub async fn page(request: Request, desk: Desk, site: Site, nonce: String) -> Response {
     let place = Place::of(request.uri().path());
@@ -76,12 +76,22 @@ impl Render {
             Some(chat) => Some(Box::new(self.desk.conversation(agent, chat).await)),
             None => None,
         };
+        let requests = match place {
+            Place::Requests(state) => Some(Requests::List(self.desk.cases(agent, state, None).await)),
+            Place::Request(number) => Some(Requests::One(Box::new(self.desk.case(agent, number).await))),
+            _ => None,
+        };
+        let one = match &requests {
+            Some(Requests::One(one)) => one.as_ref().as_ref().err(),
+            _ => None,
+        };
         let code = match (open.as_deref(), place) {
             (Some(Err(refusal)), _) => status(refusal),
+            _ if one.is_some() => one.map_or(StatusCode::OK, status),
             (_, Place::Nowhere) => StatusCode::NOT_FOUND,
             _ => StatusCode::OK,
         };
-        Ok(self.whole(code, place, Screen::Console { office, open }))
+        Ok(self.whole(code, place, Screen::Console { office, open, requests }))
     }
 
     async fn sign_in(&self, request: Request) -> Response {

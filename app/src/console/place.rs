@@ -1,6 +1,6 @@
 //! Which screen an address means: read by the server to know what to load, and by the browser to know what to show.
 
-use domain::ChatId;
+use domain::{CaseState, ChatId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -8,6 +8,9 @@ pub(crate) enum Place {
     Chats,
     Chat(ChatId),
     Dashboard,
+    Requests(CaseState),
+    /// By its number.
+    Request(i64),
     SignIn,
     Nowhere,
 }
@@ -18,7 +21,13 @@ impl Place {
             "/" => Self::Chats,
             "/dashboard" => Self::Dashboard,
             "/sign-in" => Self::SignIn,
-            _ => path.strip_prefix("/chats/").and_then(ChatId::parse).map_or(Self::Nowhere, Self::Chat),
+            "/requests" => Self::Requests(CaseState::Active),
+            "/requests/closed" => Self::Requests(CaseState::Closed),
+            _ => {
+                let chat = || path.strip_prefix("/chats/").and_then(ChatId::parse).map(Self::Chat);
+                let number = path.strip_prefix("/requests/").and_then(|number| number.parse().ok());
+                number.filter(|number| *number > 0).map(Self::Request).or_else(chat).unwrap_or(Self::Nowhere)
+            }
         }
     }
 
@@ -27,6 +36,9 @@ impl Place {
             Self::Chats | Self::Nowhere => "/".to_owned(),
             Self::Chat(id) => format!("/chats/{id}"),
             Self::Dashboard => "/dashboard".to_owned(),
+            Self::Requests(CaseState::Active) => "/requests".to_owned(),
+            Self::Requests(CaseState::Closed) => "/requests/closed".to_owned(),
+            Self::Request(number) => format!("/requests/{number}"),
             Self::SignIn => "/sign-in".to_owned(),
         }
     }
@@ -62,10 +74,14 @@ mod tests {
     #[test]
     fn every_place_has_an_address_that_leads_back_to_it() {
         let chat = ChatId::parse("018f3e1c-0000-7000-8000-000000000001").unwrap();
-        for place in [Place::Chats, Place::Chat(chat), Place::Dashboard, Place::SignIn] {
+        let requests = [Place::Requests(CaseState::Active), Place::Requests(CaseState::Closed)];
+        let places = [Place::Chats, Place::Chat(chat), Place::Dashboard, Place::SignIn, Place::Request(1042)];
+        for place in places.into_iter().chain(requests) {
             assert_eq!(Place::of(&place.path()), place);
         }
-        assert_eq!(Place::of("/chats/none"), Place::Nowhere);
+        for path in ["/chats/none", "/requests/none", "/requests/-1", "/requests/"] {
+            assert_eq!(Place::of(path), Place::Nowhere, "{path}");
+        }
     }
 
     #[test]

@@ -35,8 +35,12 @@ pub(crate) fn refused(words: Words, refusal: &Refusal) -> String {
         Refusal::NothingWaiting => words.no_nothing_waiting().to_owned(),
         Refusal::Full { capacity } => words.no_full(&capacity.to_string()),
         Refusal::Ended => words.no_ended().to_owned(),
-        Refusal::NotNow | Refusal::OtherBody => words.no_not_now().to_owned(),
+        Refusal::NotNow | Refusal::Closed | Refusal::OtherBody => words.no_not_now().to_owned(),
         Refusal::Fields { fields } => fields.first().map(|wrong| field(words, wrong)).unwrap_or_default(),
+        // Said to customers' pages only.
+        Refusal::Identity => words.no_sign_in().to_owned(),
+        // Customers get it, not agents.
+        Refusal::Blocked => words.no_not_now().to_owned(),
         Refusal::Busy => words.no_busy().to_owned(),
         Refusal::Unavailable { reference } if reference.is_empty() => words.no_unavailable().to_owned(),
         Refusal::Unavailable { reference } => words.no_unavailable_reference(reference),

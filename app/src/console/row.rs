@@ -25,7 +25,9 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let card = office.card(chat);
     let rating = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.rating)));
     let unread = Memo::new(move |_| card.with(|c| c.as_ref().map_or(0, |c| c.unread)));
-    let name = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.customer.clone()).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
+    });
     let age = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default())
     });

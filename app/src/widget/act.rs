@@ -32,6 +32,8 @@ pub(super) enum Act {
     Rate,
     /// Have its transcript sent: asks where to.
     Transcript,
+    /// Leave a request instead of waiting on.
+    Instead,
     /// From the panel to what it covers.
     Back,
     /// Connect now.
@@ -59,6 +61,7 @@ impl Act {
             Self::Return => "return",
             Self::Rate => "rate",
             Self::Transcript => "transcript",
+            Self::Instead => "instead",
             Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
@@ -69,12 +72,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Back, End, Fresh, Keep, Leave, LeaveChat, Minimise, Now, Rate, Return, Say, Sure, ToEnd,
-            Transcript,
+            Again, Back, End, Fresh, Instead, Keep, Leave, LeaveChat, Minimise, Now, Rate, Return, Say, Sure,
+            ToEnd, Transcript,
         };
         [
-            Say, Minimise, End, Sure, Keep, Fresh, Leave, LeaveChat, Return, Rate, Transcript, Back, Now,
-            Again, ToEnd,
+            Say, Minimise, End, Sure, Keep, Fresh, Leave, LeaveChat, Return, Rate, Transcript, Instead, Back,
+            Now, Again, ToEnd,
         ]
         .into_iter()
         .find(|act| act.name() == name)

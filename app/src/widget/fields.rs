@@ -1,9 +1,11 @@
 //! The fields of a form, from the channel's settings, for the server to put into pages and panels. What to say when a field
 //! is refused stands at the field: the bundle only brings it to light.
 
-use domain::Field;
 use domain::channel::ChannelSettings;
+use domain::customer::Typed;
 use domain::form::{ConsentBox, Fields};
+use domain::refusal::Wrong;
+use domain::{Field, Problem};
 use leptos::prelude::*;
 
 use crate::words::Words;
@@ -23,20 +25,36 @@ pub struct Form<'a> {
 
 /// The inside of the form, as HTML.
 pub fn fields(form: &Form<'_>, words: Words) -> String {
+    filled(form, &Typed::default(), &[], words)
+}
+
+/// The same with what was typed in it, and with what is wrong with that.
+pub(super) fn filled(form: &Form<'_>, typed: &Typed, wrong: &[Wrong], words: Words) -> String {
     Owner::new().with(|| {
+        let problem = |field| wrong.iter().find(|w| w.field == field).map(|w| w.problem);
         let shown = form.fields.shown().chain([(Field::Question, true)]);
-        let rows: Vec<_> =
-            shown.map(|(field, required)| row(form.prefix, field, required, words).into_any()).collect();
-        let consent = form.consent.map(|asked| tick(form, asked, words));
+        let rows: Vec<_> = shown
+            .map(|(field, required)| {
+                let given = (typed.of(field).to_owned(), problem(field));
+                row(form.prefix, field, required, given, words).into_any()
+            })
+            .collect();
+        let given = (!typed.consent.is_empty(), problem(Field::Consent));
+        let consent = form.consent.map(|asked| tick(form, asked, given, words));
         let privacy = form.consent.is_none().then(|| privacy(form.privacy_url, words)).flatten();
         view! {
             <p class="lead">
                 <b dir="auto">{form.title.to_owned()}</b>
                 <span dir="auto">{form.text.to_owned()}</span>
             </p>
+            <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p>
             {rows}
             {consent}
             {privacy.map(|link| view! { <p class="meta">{link}</p> })}
+            // A trap for programs, which fill in whatever they find. People neither see nor reach it.
+            <p class="aside-only" aria-hidden="true">
+                <input name="website" tabindex="-1" autocomplete="off" aria-label="Website"/>
+            </p>
         }
         .to_html()
     })
@@ -54,19 +72,25 @@ pub fn pre_chat(settings: &ChannelSettings, words: Words) -> String {
         prefix: "",
         title: or(&settings.welcome_title, words.welcome_title()),
         text: or(&settings.welcome_text, words.welcome_text()),
-        fields: if asked.on { asked.fields } else { Fields::NONE },
-        consent: asked.consent.as_ref().filter(|_| asked.on),
+        fields: asked.asked().0,
+        consent: asked.asked().1,
         privacy_url: &asked.privacy_url,
     };
     fields(&form, words)
 }
 
 /// What the channel says, else the words of the language.
-fn or<'a>(given: &'a str, words: &'a str) -> &'a str {
+pub(super) fn or<'a>(given: &'a str, words: &'a str) -> &'a str {
     if given.is_empty() { words } else { given }
 }
 
-fn row(prefix: &str, field: Field, required: bool, words: Words) -> impl IntoView + use<> {
+fn row(
+    prefix: &str,
+    field: Field,
+    required: bool,
+    (typed, problem): (String, Option<Problem>),
+    words: Words,
+) -> impl IntoView + use<> {
     let name = field.code();
     let id = format!("{prefix}{name}");
     let error = format!("{id}-error");
@@ -79,15 +103,23 @@ fn row(prefix: &str, field: Field, required: bool, words: Words) -> impl IntoVie
         _ => (words.your_question(), "", "off", words.question_missing(), ""),
     };
     let unknown = (field == Field::Email).then(|| words.email_unknown());
+    let invalid = problem.map(|_| "true");
+    let advice = problem.map(|problem| match problem {
+        Problem::Missing => missing.to_owned(),
+        Problem::TooLong { limit } => words.too_long(&limit.to_string()),
+        Problem::NoSuchDomain => words.email_unknown().to_owned(),
+        Problem::Syntax => wrong.to_owned(),
+    });
     let control = if field == Field::Question {
         view! {
             <textarea class="input" id=id.clone() name=name rows="3" dir="auto" required=required
-                aria-describedby=error.clone() data-missing=missing></textarea>
+                aria-invalid=invalid aria-describedby=error.clone() data-missing=missing>{typed}</textarea>
         }
         .into_any()
     } else {
         view! {
             <input class="input" id=id.clone() name=name type=kind autocomplete=complete dir="auto" required=required
+                value=Some(typed).filter(|t| !t.is_empty()) aria-invalid=invalid data-about
                 aria-describedby=error.clone() data-missing=missing data-wrong=wrong data-unknown=unknown/>
         }
         .into_any()
@@ -98,23 +130,28 @@ fn row(prefix: &str, field: Field, required: bool, words: Words) -> impl IntoVie
                 {label} {(!required).then(|| view! { <span class="optional">" "{words.optional()}</span> })}
             </label>
             {control}
-            {said(error)}
+            {said(error, advice)}
         </div>
     }
 }
 
 /// The consent box. Its value is the version of the text that is agreed to.
-fn tick(form: &Form<'_>, asked: &ConsentBox, words: Words) -> impl IntoView + use<> {
+fn tick(
+    form: &Form<'_>,
+    asked: &ConsentBox,
+    (ticked, problem): (bool, Option<Problem>),
+    words: Words,
+) -> impl IntoView + use<> {
     let id = format!("{}consent", form.prefix);
     let error = format!("{id}-error");
     view! {
         <div class="field">
             <label class="tick">
                 <input type="checkbox" id=id name="consent" value=asked.version.clone() required
-                    aria-describedby=error.clone() data-missing=words.consent_missing()/>
+                    checked=ticked aria-invalid=problem.map(|_| "true") aria-describedby=error.clone() data-missing=words.consent_missing()/>
                 <span dir="auto">{asked.text.clone()}" "{privacy(form.privacy_url, words)}</span>
             </label>
-            {said(error)}
+            {said(error, problem.map(|_| words.consent_missing().to_owned()))}
         </div>
     }
 }
@@ -126,11 +163,12 @@ fn privacy(url: &str, words: Words) -> Option<impl IntoView + use<>> {
 }
 
 /// Where it is said what to do about a field.
-fn said(id: String) -> impl IntoView {
+fn said(id: String, advice: Option<String>) -> impl IntoView {
+    let fine = advice.is_none();
     view! {
-        <p class="error" id=id hidden>
+        <p class="error" id=id hidden=fine>
             <svg class="i i-s" aria-hidden="true"><use href="#i-warn"></use></svg>
-            <span></span>
+            <span>{advice}</span>
         </p>
     }
 }

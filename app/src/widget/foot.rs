@@ -33,6 +33,7 @@ pub(super) fn foot(page: &Page, shown: Shown, words: Words) -> impl IntoView + u
                 {words.start_chat()}
             </button>
             {panel::foot(page, shown)}
+            {way_out(shown, words)}
             {composer(shown, words)}
             {question(shown, words)}
             <button
@@ -52,6 +53,18 @@ pub(super) fn foot(page: &Page, shown: Shown, words: Words) -> impl IntoView + u
                 </button>
             </div>
             {still(move || view! { <p class="w-by">{words.by_snak()}</p> })}
+        </div>
+    }
+}
+
+/// Who waits too long may leave a request instead.
+fn way_out(shown: Shown, words: Words) -> impl IntoView {
+    view! {
+        <div class="way-out" hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Waiting || !s.out)>
+            <button class="btn touch wide" id="instead" type="button" data-act=Act::Instead.name()>
+                {words.create_request()}
+            </button>
+            {still(move || view! { <p class="meta">{words.need_not_wait()}</p> })}
         </div>
     }
 }

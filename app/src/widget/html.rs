@@ -23,11 +23,38 @@ pub struct Looks<'a> {
 
 pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
     let body = Owner::new().with(|| page(known, Shown::new(Screen::new(known, words)), words).to_html());
-    let Looks { accent, ink, bundle: Bundle { js, wasm, css }, nonce } = looks;
+    let Looks { bundle: Bundle { js, wasm, .. }, nonce, .. } = looks;
+    let head = format!(
+        "<link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
+         <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>"
+    );
+    let (source, plain) = (source(known, words), &known.plain);
+    let without = if plain.is_empty() {
+        String::new()
+    } else {
+        format!("<noscript><style nonce=\"{nonce}\">#snak{{display:none}}</style>{plain}</noscript>")
+    };
+    let body = format!(
+        "<div id=\"snak\">{body}</div>{without}{ICONS}\
+         <script type=\"application/json\" id=\"page\">{source}</script>\
+         <script type=\"module\" nonce=\"{nonce}\">{script}</script>",
+        script = SCRIPT
+            .replace("JS", js)
+            .replace("WASM", wasm)
+            .replace("CHANNEL", &known.channel)
+            .replace("LAUNCHER", &launcher(known, words)),
+    );
+    around(known, words, looks, &head, &body)
+}
+
+pub(super) const ICONS: &str = include_str!("../../../style/icons-widget.svg");
+
+/// What is the same around every page.
+pub(super) fn around(known: &Page, words: Words, looks: Looks<'_>, head: &str, body: &str) -> String {
+    let Looks { accent, ink, bundle: Bundle { css, .. }, nonce } = looks;
     let (language, direction) = (&known.language, words.direction());
     let class = if known.alone { "alone" } else { "framed" };
     let title = escape(&known.name);
-    let (source, icons) = (source(known, words), include_str!("../../../style/icons-widget.svg"));
     format!(
         "<!doctype html>\
          <html lang=\"{language}\" dir=\"{direction}\">\
@@ -36,27 +63,50 @@ pub fn html(known: &Page, words: Words, looks: Looks<'_>) -> String {
          <title>{title}</title>\
          <link rel=\"stylesheet\" href=\"{css}\" nonce=\"{nonce}\">\
          <style nonce=\"{nonce}\">body{{margin:0}}[hidden]{{display:none}}:root{{--w:{accent};--on-w:{ink};--on-w-2:color-mix(in srgb,{ink} 86%,{accent})}}</style>\
-         <link rel=\"modulepreload\" href=\"{js}\" nonce=\"{nonce}\">\
-         <link rel=\"preload\" as=\"fetch\" href=\"{wasm}\" crossorigin>\
-         </head><body class=\"{class}\"><div id=\"snak\">{body}</div>{icons}\
-         <script type=\"application/json\" id=\"page\">{source}</script>\
-         <script type=\"module\" nonce=\"{nonce}\">{script}</script></body></html>",
-        script = SCRIPT.replace("JS", js).replace("WASM", wasm),
+         {head}</head><body class=\"{class}\">{body}</body></html>"
     )
 }
 
 /// Says "here" at once, because the loader waits for it. A start that is pressed before the page is awake is remembered.
-/// If the bundle fails, the page says so.
+/// If the bundle fails, the page says so, and takes the form that needs none of it in place of its own, with what was
+/// typed. Times in a panel, whenever it comes, are written as the customer's clock has them.
 const SCRIPT: &str = r#"
+const SHOWN={day:{weekday:"long",day:"numeric",month:"long"},clock:{hour:"2-digit",minute:"2-digit"},
+moment:{weekday:"long",hour:"2-digit",minute:"2-digit"}};
+const own=()=>{let last;
+for(const t of document.querySelectorAll("time[data-as]")){
+const {as}=t.dataset,text=new Date(t.dateTime).toLocaleString(document.documentElement.lang,SHOWN[as]);
+t.textContent=as=="day"&&text==last?"":text;
+if(as=="day")last=text;
+delete t.dataset.as}};
+new MutationObserver(own).observe(document.getElementById("panel"),{childList:true});
+own();
 const port=parent!==window&&new Promise(have=>{
 addEventListener("message",function hear(e){
 if(e.source!==parent||e.data!=="snak:port")return;
-removeEventListener("message",hear);have(e.ports[0])});
+removeEventListener("message",hear);
+const port=e.ports[0];port.postMessage({t:"words",...LAUNCHER});have(port)});
 parent.postMessage("snak:here","*")});
 let pressed;
 const early=e=>{e.preventDefault();pressed=e.target};
 addEventListener("submit",early);
-const broken=()=>document.getElementById("broken").hidden=false;
+let was;
+const broken=async()=>{
+const by=id=>document.getElementById(id),start=by("start");
+by("broken").hidden=false;
+if(was||start.hidden)return;
+was=1;
+const answer=await fetch("/c/CHANNEL?plain&language="+document.documentElement.lang).catch(()=>0);
+const page=answer?.ok?await answer.text():"";
+const plain=new DOMParser().parseFromString(page,"text/html").querySelector("main:has(form)");
+if(!plain)return;
+const at=document.activeElement?.name;
+for(const i of plain.querySelector("form").elements){
+const typed=start.elements[i.name];
+if(typed)i.type=="checkbox"?i.checked=typed.checked:i.value=typed.value}
+removeEventListener("submit",early);
+by("snak").replaceWith(plain);
+plain.querySelector(`[name="${at||"question"}"]`)?.focus()};
 addEventListener("error",e=>e.error instanceof WebAssembly.RuntimeError&&broken());
 try{
 const bundle=await import("JS");
@@ -68,15 +118,32 @@ port&&bundle.host(await port)
 }catch(e){broken();throw e}
 "#;
 
+/// The launcher's words, which may be in another language than those it came with.
+fn launcher(page: &Page, words: Words) -> String {
+    let badge = if page.badge.is_empty() { words.launcher_badge() } else { &page.badge };
+    let texts = [("badge", badge), ("frame", words.launcher_frame()), ("unread", words.launcher_unread())];
+    let members = texts.map(|(name, text)| format!("{name}:{}", quote(text)));
+    format!("{{{}}}", members.join(",")).replace('<', "\\u003c")
+}
+
 /// What the bundle is to know. Nothing in it can end the element that it stands in.
 fn source(page: &Page, words: Words) -> String {
     let mut out = String::from("{");
-    for (name, text) in [("channel", &page.channel), ("name", &page.name), ("language", &page.language)] {
+    for (name, text) in [
+        ("channel", &page.channel),
+        ("name", &page.name),
+        ("language", &page.language),
+        ("waiting", &page.waiting),
+    ] {
         out.push_str(&format!("\"{name}\":{},", quote(text)));
     }
-    for (name, on) in
-        [("open", page.open), ("resume", page.resume), ("alone", page.alone), ("archived", page.archived)]
-    {
+    for (name, on) in [
+        ("open", page.open),
+        ("closed", page.closed),
+        ("resume", page.resume),
+        ("alone", page.alone),
+        ("archived", page.archived),
+    ] {
         if on {
             out.push_str(&format!("\"{name}\":true,"));
         }

@@ -17,12 +17,16 @@ extern "C" {
     fn name(this: &Control) -> String;
     #[wasm_bindgen(method, getter, structural)]
     fn value(this: &Control) -> String;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_value(this: &Control, value: &str);
     #[wasm_bindgen(method, getter, structural, js_name = type)]
     fn kind(this: &Control) -> String;
     #[wasm_bindgen(method, getter, structural)]
     fn checked(this: &Control) -> bool;
     #[wasm_bindgen(method, getter, structural)]
     fn required(this: &Control) -> bool;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_disabled(this: &Control, disabled: bool);
 }
 
 /// What stands in the form of this id. A box that is not ticked is empty.
@@ -34,6 +38,17 @@ pub(super) fn read(form: &str) -> Vec<Input> {
         Input { name: control.name(), value, required: control.required() }
     };
     controls(form).into_iter().map(read).collect()
+}
+
+/// Writes texts into the fields of the same names. Boxes are ticked by people.
+pub(super) fn write(form: &str, typed: &[Input]) {
+    for control in controls(form) {
+        let control: Control = control.unchecked_into();
+        let text = typed.iter().find(|input| input.name == control.name() && !input.value.is_empty());
+        if let Some(input) = text.filter(|_| control.kind() != "checkbox") {
+            control.set_value(&input.value);
+        }
+    }
 }
 
 /// Says at each field what is wrong with it, and at the others nothing. The first one gets the focus.
@@ -70,6 +85,27 @@ pub(super) fn next(form: &str) -> String {
     found.map_or_else(|| Field::Question.code().to_owned(), |control| control.id())
 }
 
+/// Who is known by name is not asked for what they are called. Without a name it is asked for again.
+pub(super) fn know(name: &str) {
+    let known = !name.is_empty();
+    let all = element("start").and_then(|form| form.query_selector_all("[data-about]").ok());
+    if let Some(all) = all {
+        for at in 0..all.length() {
+            let Some(control) = all.get(at).map(|node| node.unchecked_into::<Element>()) else { continue };
+            control.unchecked_ref::<Control>().set_disabled(known);
+            if let Ok(Some(field)) = control.closest(".field") {
+                field.unchecked_ref::<HtmlElement>().set_hidden(known);
+            }
+        }
+    }
+    if let Some(line) = element("known") {
+        line.unchecked_ref::<HtmlElement>().set_hidden(!known);
+        if let Some(who) = line.last_element_child() {
+            who.set_text_content(Some(name));
+        }
+    }
+}
+
 /// What to do about it: the server wrote it at the field, in the language of the page.
 fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
     let name = match wrong.problem {
@@ -83,7 +119,7 @@ fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
 
 fn controls(form: &str) -> Vec<Element> {
     let mut found = Vec::new();
-    let list = element(form).and_then(|form| form.query_selector_all("[name]").ok());
+    let list = element(form).and_then(|form| form.query_selector_all("[name]:not([disabled])").ok());
     if let Some(list) = list {
         for at in 0..list.length() {
             found.extend(list.get(at).map(|node| node.unchecked_into::<Element>()));

@@ -61,6 +61,7 @@ fn place(shown: Shown, words: Words) -> impl IntoView {
             </span>
             {still(move || view! { <p>{words.looking()}</p> })}
             <p hidden=shown.is(|s| s.place == 0)>{shown.text(Screen::queue_place)}</p>
+            <p hidden=shown.is(|s| s.average_wait().is_empty())>{shown.text(Screen::average_wait)}</p>
         </div>
     }
 }

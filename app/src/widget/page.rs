@@ -14,13 +14,21 @@ pub struct Page {
     pub channel: String,
     /// The header's name.
     pub name: String,
+    /// The launcher's own text, in whatever language; empty means the words of the language.
+    pub badge: String,
     /// The language in which it is rendered, as in `locales/`.
     pub language: String,
     /// The inside of the form, and a panel that is there from the start, as HTML. The bundle does not get them.
     pub fields: String,
     pub panel: Panel,
+    /// What stands in its place where no scripts run, as HTML. The bundle does not get it.
+    pub plain: String,
     /// Whether somebody can answer now.
     pub open: bool,
+    /// No chat can be started now; the panel says why.
+    pub closed: bool,
+    /// What the channel says to who waits, with `{position}` and `{wait}`.
+    pub waiting: String,
     /// A chat is going on, as the host page remembers: show that it is being fetched.
     pub resume: bool,
     /// Not in a frame.
@@ -37,6 +45,8 @@ impl Page {
             name: text("name"),
             language: text("language"),
             open: json.is("open"),
+            closed: json.is("closed"),
+            waiting: text("waiting"),
             resume: json.is("resume"),
             alone: json.is("alone"),
             archived: json.is("archived"),

@@ -11,6 +11,8 @@ use super::still::still;
 /// The ids of the two places.
 pub(super) const BODY: &str = "panel";
 pub(super) const FOOT: &str = "panel-foot";
+/// The id of what takes the focus when a panel appears: its heading, with `tabindex="-1"`, or its first field.
+pub(super) const FOCUS: &str = "panel-focus";
 
 /// A panel as the server renders it. `body` is empty when there is nothing to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

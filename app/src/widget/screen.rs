@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::page::Page;
-use crate::words::Words;
+use super::talk::CLOSED;
+use crate::words::{Words, fill};
 
 /// Where the customer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +32,18 @@ pub(super) struct Screen {
     pub alone: bool,
     /// Whether somebody can answer.
     pub open: bool,
+    /// No chat can be started.
+    pub closed: bool,
     /// Who answers; empty when nobody does.
     pub agent: String,
     /// The place in the queue; 0 while it is not known.
     pub place: i64,
+    /// How long others waited, in minutes, if that is known.
+    pub wait: Option<i64>,
+    /// What the channel says to who waits; empty means the words of the language.
+    pub waiting: String,
+    /// A request may be left instead of waiting on.
+    pub out: bool,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
     /// Whether the ended chat's transcript may be sent.
@@ -68,10 +77,14 @@ impl Screen {
             name: page.name.clone(),
             alone: page.alone,
             open: page.open,
+            closed: page.closed,
             agent: String::new(),
             place: 0,
-            panel: "",
             transcript: false,
+            wait: None,
+            waiting: page.waiting.clone(),
+            out: false,
+            panel: if page.closed && stage == Stage::Form { CLOSED } else { "" },
             trouble: String::new(),
             busy: false,
             asking: false,
@@ -121,13 +134,40 @@ impl Screen {
             Stage::Archived => String::new(),
             Stage::Ended => self.words.chat_has_ended().to_owned(),
             _ if self.answered() => self.name.clone(),
+            Stage::Form if self.closed => self.words.closed_now().to_owned(),
             _ if self.open => self.words.somebody_is_here().to_owned(),
             _ => self.words.nobody_is_here().to_owned(),
         }
     }
 
     pub(super) fn queue_place(&self) -> String {
-        if self.place > 0 { self.words.queue_place(&self.place.to_string()) } else { String::new() }
+        let place = self.place.to_string();
+        if self.place == 0 {
+            String::new()
+        } else if self.says_own() {
+            fill(&self.waiting, &[("position", &place), ("wait", &self.waited())])
+        } else {
+            self.words.queue_place(&place)
+        }
+    }
+
+    /// How long others waited, where the channel's own text does not say it.
+    pub(super) fn average_wait(&self) -> String {
+        let unsaid = self.place > 0 && self.wait.is_some() && !self.says_own();
+        if unsaid { self.words.average_wait(&self.waited()) } else { String::new() }
+    }
+
+    /// The channel's text is used when there is a value for whatever it names.
+    fn says_own(&self) -> bool {
+        !self.waiting.is_empty() && (self.wait.is_some() || !self.waiting.contains("{wait}"))
+    }
+
+    fn waited(&self) -> String {
+        match self.wait.unwrap_or_default() {
+            0 => self.words.wait_short().to_owned(),
+            1 => self.words.wait_minute().to_owned(),
+            minutes => self.words.wait_minutes(&minutes.to_string()),
+        }
     }
 
     pub(super) fn connection(&self) -> String {

@@ -6,7 +6,8 @@
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends, and [`after`]: what may be done then
-//! - [`panel`]: what is shown in place of form or log
+//! - [`panel`]: what is shown in place of form or log; [`request`]: a closed channel, and the way out of the queue
+//! - [`known`]: who the host page says that its customer is
 //! - [`kept`]: what the next page is left with
 
 mod after;
@@ -14,8 +15,10 @@ mod end;
 mod errand;
 mod follow;
 mod kept;
+mod known;
 mod outbox;
 mod panel;
+mod request;
 mod say;
 mod seen;
 mod start;
@@ -32,6 +35,9 @@ pub(super) use self::errand::{Answer, Do, Errand};
 use self::errand::{object, truth};
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
+pub(super) use self::request::CLOSED;
+#[cfg(feature = "ssr")]
+pub(super) use self::request::REQUEST;
 use self::start::Started;
 pub(super) use self::start::{Ids, Input};
 use super::page::Page;
@@ -53,11 +59,16 @@ pub(super) struct Talk {
     language: String,
     /// The host page: its address and title.
     page: (String, String),
+    known: known::Known,
     dice: Dice,
     line: Line,
     /// The secret of the running chat.
     token: Option<String>,
     started: Option<Started>,
+    /// A request whose answer is not here.
+    asked: Option<request::Asked>,
+    /// The panel that is on its way by itself.
+    fetching: &'static str,
     /// Counts chats, so that an answer meant for a former one is dropped.
     round: u32,
     /// Of the store, as the server named it.
@@ -85,10 +96,13 @@ impl Talk {
             channel: page.channel.clone(),
             language: page.language.clone(),
             page: Default::default(),
+            known: known::Known::default(),
             dice,
             line: Line::new(),
             token: None,
             started: None,
+            asked: None,
+            fetching: "",
             round: 0,
             epoch: String::new(),
             too_fast: String::new(),
@@ -111,6 +125,8 @@ impl Talk {
         }
         let expected = self.screen.stage == Stage::Resuming;
         self.screen.stage = if kept.is_some() { Stage::Resuming } else { Stage::Form };
+        // What a closed channel says came with the page.
+        self.screen.panel = if kept.is_none() && self.screen.closed { CLOSED } else { "" };
         if expected && kept.is_none() {
             // The browser kept nothing, so there is nothing for the next page to bring back either.
             self.tell(&[("t", "chat")], &[("on", truth(false))]);
@@ -166,8 +182,8 @@ impl Talk {
         self.dropped();
     }
 
-    /// What the host page says over its port.
-    pub(super) fn host(&mut self, said: &Json) {
+    /// What the host page says over its port. `fresh` is for a chat that it leads to.
+    pub(super) fn host(&mut self, said: &Json, fresh: Ids) {
         let text = |name| said.text(name).unwrap_or_default().to_owned();
         let mut opened = false;
         match said.text("t").unwrap_or_default() {
@@ -183,6 +199,20 @@ impl Talk {
                 self.seen.open = true;
             }
             "close" => self.seen.open = false,
+            "identify" => self.identify(text("token"), fresh),
+            "attributes" => self.attribute(&text("json")),
+            "language" if text("language") != self.language => {
+                self.todo.push(Do::Relocate(text("language")));
+            }
+            "draft" => {
+                let id = if self.screen.stage == Stage::Form { "question" } else { "message" };
+                self.todo.push(Do::Fill(id, text("text")));
+            }
+            "prefill" => {
+                for id in ["name", "email", "phone", "company"] {
+                    self.todo.push(Do::Fill(id, text(id)));
+                }
+            }
             "end" => self.end_from_host(),
             "forget" => self.leave(),
             _ => {}
@@ -223,6 +253,8 @@ impl Talk {
             Errand::Transcript => self.transcript_answered(answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
+            Errand::Request(_) => self.request_answered(answer),
+            Errand::Identify => self.identified(&answer),
             Errand::Up => {}
         }
     }

@@ -22,7 +22,8 @@ pub(super) fn event(words: Words, entry: &Entry, answered: bool) -> String {
             Ending::ByAgent => words.agent_ended(name),
             Ending::Idle => words.ended_idle().to_owned(),
             Ending::FromQueue => words.left_queue().to_owned(),
-            Ending::Request | Ending::AnsweredByFaq => words.chat_has_ended().to_owned(),
+            Ending::Request => words.you_requested().to_owned(),
+            Ending::AnsweredByFaq => words.chat_has_ended().to_owned(),
         },
         // Not for customers, or a message.
         _ => String::new(),

@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
 use super::browser::{document, element, now, random, value};
+use super::draft;
 use super::draw::Draw;
 use super::effects;
 use super::host::Host;
@@ -83,6 +84,7 @@ pub fn wake() {
     listen();
     let mut kept = token::kept(&channel);
     tell(&mut |talk| talk.arrive(kept.take()));
+    draft::restore();
 }
 
 /// The texts that came with the page.
@@ -103,7 +105,7 @@ pub fn host(port: MessagePort) {
         if let Some(woken) = woken {
             woken.host.connect(port, |said| {
                 if let Some(said) = Json::parse(said) {
-                    tell(&mut |talk| talk.host(&said));
+                    tell(&mut |talk| talk.host(&said, ids()));
                 }
             });
         }
@@ -134,6 +136,7 @@ fn act(act: Act, at: &Element) {
             tell(&mut |talk| talk.rate(&stars));
         }
         Act::Transcript => tell(&mut Talk::transcript),
+        Act::Instead => tell(&mut Talk::instead),
         Act::Back => tell(&mut Talk::back),
         Act::Now => tell(&mut Talk::try_now),
         Act::Again => tell(&mut Talk::again),

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Audience, Card, ChatId, Down, Entry, Marks, Refusal, Up};
+use domain::{Audience, Card, CaseRow, ChatId, Down, Entry, Marks, Refusal, Up};
 
 use tokio::time::Instant;
 
 use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
-use crate::store::{agent, chat, entry};
+use crate::store::{agent, case, chat, entry};
 use crate::{Agent, Desk, access};
 
 /// A screen holds a handful of conversations; more than this is not a screen.
@@ -230,14 +230,12 @@ impl AgentLine {
                 }
             }
             News::Here { chat, on } => frames.push(Down::Here { chat: *chat, on: *on }),
+            News::Case(case) => self.take_case(case, frames).await?,
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;
             }
-            News::Marks { .. }
-            | News::QueueMoved
-            | News::Open { .. }
-            | News::LeftForGood
-            | News::Mail { .. } => {}
+            News::Marks { .. } | News::QueueMoved | News::Open(_) | News::LeftForGood | News::Mail { .. } => {
+            }
         }
         Ok(())
     }
@@ -253,6 +251,13 @@ impl AgentLine {
             self.watched.remove(&card.chat);
             self.mailbox.leave(&Topic::Chat(card.chat));
         }
+        Ok(())
+    }
+
+    /// With what is counted after the row was stored, so the last one that comes is right.
+    async fn take_case(&self, row: &CaseRow, frames: &mut Vec<Down>) -> Result<(), Refusal> {
+        let active = case::active_for(&mut self.desk.store.read().await?, self.me.id).await?;
+        frames.push(Down::Case { case: row.clone(), active });
         Ok(())
     }
 

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, Up};
+use domain::channel::closed::Availability;
+use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, Time, Up};
 
 use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
+use crate::queue::Place;
 use crate::store::{chat, entry, mail};
 use crate::{Desk, access};
 
@@ -45,7 +47,9 @@ struct Following {
     seen: i64,
     phase: Phase,
     marks: Marks,
-    place: Option<i64>,
+    queued: Time,
+    /// As it was last sent.
+    place: Option<Place>,
 }
 
 impl CustomerLine {
@@ -65,7 +69,7 @@ impl CustomerLine {
         let mut mailbox = desk.bus.mailbox();
         mailbox.follow(Topic::Queue(channel.key.clone()));
         let line = Self { desk: desk.clone(), mailbox, channel: channel.key, chat: None, behind: false };
-        let frames = vec![line.welcome(), Down::Open { on: desk.is_open(&line.channel) }];
+        let frames = vec![line.welcome(), open(desk.available(&line.channel).await?)];
         Ok((line, frames))
     }
 
@@ -93,6 +97,7 @@ impl CustomerLine {
             seen: if fresh { view.last() } else { seen },
             phase: view.phase,
             marks: view.marks,
+            queued: row.chat.queued,
             place: None,
         };
         let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following), behind: false };
@@ -106,7 +111,7 @@ impl CustomerLine {
             frames.push(Down::Marks { chat: None, marks: row.marks });
         }
         frames.extend(line.queue_moved().await?);
-        frames.push(Down::Open { on: desk.is_open(&line.channel) });
+        frames.push(open(desk.available(&line.channel).await?));
         Ok((line, frames))
     }
 
@@ -175,7 +180,11 @@ impl CustomerLine {
     /// True when the queue has moved and the place is to be looked up.
     async fn read(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<bool, Refusal> {
         match (&**news, &mut self.chat) {
-            (News::Open { on }, _) => frames.push(Down::Open { on: *on }),
+            (News::Open(now), following) => {
+                frames.push(open(*now));
+                // The way out of the queue may have opened.
+                return Ok(following.as_ref().is_some_and(|f| f.phase == Phase::Waiting));
+            }
             (News::QueueMoved, Some(following)) => return Ok(following.phase == Phase::Waiting),
             (News::Entry { entry, .. }, Some(following)) => {
                 let Some(cut) = entry.for_customer() else { return Ok(false) };
@@ -245,12 +254,16 @@ impl CustomerLine {
             following.place = None;
             return Ok(Vec::new());
         }
-        let place = self.desk.place(&self.channel, following.id).await?;
-        if place.is_none() || place == following.place {
+        let Some(mut now) = self.desk.place(&self.channel, following.id, following.queued).await? else {
+            return Ok(Vec::new());
+        };
+        // Who was shown the way out may be on it: it stays.
+        now.out |= following.place.is_some_and(|before| before.out);
+        if following.place.replace(now) == Some(now) {
             return Ok(Vec::new());
         }
-        following.place = place;
-        Ok(place.map(|place| Down::Place { place }).into_iter().collect())
+        let Place { place, wait, out } = now;
+        Ok(vec![Down::Place { place, wait, out }])
     }
 
     async fn look_again(&mut self) -> Result<Vec<Down>, Refusal> {
@@ -264,9 +277,13 @@ impl CustomerLine {
             frames.extend(self.after_the_end().await?);
         }
         frames.extend(self.queue_moved().await?);
-        frames.push(Down::Open { on: self.desk.is_open(&self.channel) });
+        frames.push(open(self.desk.available(&self.channel).await?));
         Ok(frames)
     }
+}
+
+fn open(now: Availability) -> Down {
+    Down::Open { on: now.answers, closed: now.closed }
 }
 
 impl Following {

@@ -2,6 +2,7 @@
 
 use domain::chat::Turn;
 use domain::customer::Page;
+use domain::time::Span;
 use domain::{
     AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
     Refusal, Stars, State, Time, What, WriteId,
@@ -108,7 +109,49 @@ pub(crate) async fn find_for(
 /// The chat that a customer's token opens.
 pub(crate) async fn by_token(connection: &mut Conn, token: Hashed) -> Result<Option<Row>, Failure> {
     let row = query(select!("where token = $1")).bind(&token[..]).first(connection).await?;
+    let row = match row {
+        Some(row) => Some(row),
+        None => {
+            query(select!("where id = (select chat from device where token = $1)"))
+                .bind(&token[..])
+                .first(connection)
+                .await?
+        }
+    };
     row.as_ref().map(read).transpose()
+}
+
+/// The newest open chat of a signed-in person in a channel.
+pub(crate) async fn open_of(
+    connection: &mut Conn,
+    channel: &ChannelKey,
+    subject: &str,
+) -> Result<Option<ChatId>, Failure> {
+    let id: Option<Uuid> = query(
+        "select id from chat where channel = $1 and subject = $2 and state in ('waiting', 'talking')
+         order by started desc, id desc limit 1",
+    )
+    .bind(channel.as_str())
+    .bind(subject)
+    .scalar(connection)
+    .await?;
+    Ok(id.map(ChatId))
+}
+
+/// A further device of a signed-in person: its token opens the chat as the first one does.
+pub(crate) async fn also_opens(
+    connection: &mut Conn,
+    token: Hashed,
+    chat: ChatId,
+    now: Time,
+) -> Result<(), Failure> {
+    query("insert into device (token, chat, created) values ($1, $2, $3) on conflict (token) do nothing")
+        .bind(&token[..])
+        .bind(chat.0)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether the chat of that id was started with this token.
@@ -202,6 +245,23 @@ pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result
             .scalars(connection)
             .await?;
     Ok(ids.into_iter().map(ChatId).collect())
+}
+
+/// How long the twenty have waited on average who were answered last, since a moment; `None` when nobody was.
+pub(crate) async fn average_wait(
+    connection: &mut Conn,
+    channel: &ChannelKey,
+    since: Time,
+) -> Result<Option<Span>, Failure> {
+    let waits: Vec<i64> = query(
+        "select answered - queued from chat where channel = $1 and answered > $2 order by answered desc limit 20",
+    )
+    .bind(channel.as_str())
+    .bind(since.0)
+    .scalars(connection)
+    .await?;
+    let count = i64::try_from(waits.len()).unwrap_or_default();
+    Ok((count > 0).then(|| Span(waits.iter().sum::<i64>() / count)))
 }
 
 /// The oldest chats that this agent may take and that ring at nobody.

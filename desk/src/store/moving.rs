@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 13] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -106,8 +106,10 @@ const TABLES: [Table; 10] = [
             ("files_allowed", Bool),
             ("rating", Int),
             ("rated", Int),
+            ("origin", Bytes),
         ],
     },
+    Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
     Table {
         name: "entry",
         key: 2,
@@ -156,6 +158,44 @@ const TABLES: [Table; 10] = [
         ],
     },
     Table { name: "mail_quota", key: 1, columns: &[("address", Bytes), ("day", Int), ("used", Int)] },
+    Table {
+        name: "blocked",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reason", Text),
+            ("at", Int),
+            ("address", Bytes),
+            ("address_until", Int),
+            ("email", Bytes),
+            ("subject", Bytes),
+            ("until", Int),
+            ("lifted", Int),
+        ],
+    },
+    Table {
+        name: "request",
+        key: 1,
+        columns: &[
+            ("number", Int),
+            ("rev", Int),
+            ("channel", Text),
+            ("write", Uuid),
+            ("state", Text),
+            ("origin", Text),
+            ("chat", Uuid),
+            ("customer_name", Text),
+            ("customer_email", Text),
+            ("page_url", Text),
+            ("page_title", Text),
+            ("about", Text),
+            ("question", Text),
+            ("created", Int),
+        ],
+    },
 ];
 
 const LEFT_BEHIND: &str = "sign_in_failure";

@@ -93,6 +93,7 @@ value! {
     Option<&str> => |v| Self::Text(v.map(str::to_owned)),
     Option<String> => |v| Self::Text(v),
     &[u8] => |v| Self::Bytes(Some(v.to_vec())),
+    Option<&[u8]> => |v| Self::Bytes(v.map(<[u8]>::to_vec)),
     Uuid => |v| Self::Uuid(Some(v)),
     Option<Uuid> => |v| Self::Uuid(v),
     bool => |v| Self::Bool(Some(v)),

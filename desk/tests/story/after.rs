@@ -1,5 +1,6 @@
 //! After the end: coming back, leaving for good, stars.
 
+use desk::Origin;
 use domain::time::Span;
 use domain::{Applied, ChatView, Down, Ending, Phase, Refusal, Stars, State, What};
 
@@ -21,7 +22,7 @@ async fn ended(fresh: &Fresh) -> Ida {
 
 async fn returns(fresh: &Fresh, ida: &Ida, text: &str) -> Result<desk::Stored, Refusal> {
     let me = fresh.desk.customer(&ida.start.token).await?;
-    fresh.desk.customer_returns(&me, write(), text).await
+    fresh.desk.customer_returns(&me, Origin::EVERYBODY, write(), text).await
 }
 
 async fn leaves(fresh: &Fresh, ida: &Ida) -> Result<(), Refusal> {
@@ -48,11 +49,18 @@ async fn who_comes_back_finds_the_same_agent_and_the_chat_goes_on() {
     let (mut line, _) = ida.line(&fresh).await;
     let me = fresh.desk.customer(&ida.start.token).await.unwrap();
     let id = write();
-    let first = fresh.desk.customer_returns(&me, id, "One more thing").await.unwrap();
+    let first = fresh.desk.customer_returns(&me, Origin::EVERYBODY, id, "One more thing").await.unwrap();
     for _ in 0..3 {
-        assert_eq!(fresh.desk.customer_returns(&me, id, "One more thing").await, Ok(first), "a lost answer");
+        assert_eq!(
+            fresh.desk.customer_returns(&me, Origin::EVERYBODY, id, "One more thing").await,
+            Ok(first),
+            "a lost answer"
+        );
     }
-    assert_eq!(fresh.desk.customer_returns(&me, id, "Another").await, Err(Refusal::OtherBody));
+    assert_eq!(
+        fresh.desk.customer_returns(&me, Origin::EVERYBODY, id, "Another").await,
+        Err(Refusal::OtherBody)
+    );
     let view = ida.view(&fresh).await;
     let whats: Vec<_> = view.entries.iter().skip(3).map(|e| &e.what).collect();
     assert!(matches!(whats[0], What::Ended { how: Ending::ByCustomer }));
@@ -123,7 +131,7 @@ async fn of_many_who_come_back_at_once_no_more_get_an_agent_than_the_agent_takes
             let (desk, token) = (fresh.desk.clone(), ida.start.token.clone());
             tokio::spawn(async move {
                 let me = desk.customer(&token).await.unwrap();
-                desk.customer_returns(&me, write(), "back").await.unwrap()
+                desk.customer_returns(&me, Origin::EVERYBODY, write(), "back").await.unwrap()
             })
         })
         .collect();

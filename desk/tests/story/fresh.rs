@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use desk::line::{AgentLine, CustomerLine, Hello};
-use desk::{Agent, Clock, Database, Desk, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored};
+use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::settings::Settings;
 use domain::{ChannelKey, ChatId, ChatView, Down, Refusal, Time, WriteId};
@@ -74,8 +75,10 @@ impl Fresh {
             )
         };
         let both = format!("{},{}", respond("support"), respond("sales"));
+        // Customers come before agents do in most of the stories.
+        let queue = r#""closed":{"unattended":"queue"}"#;
         let file = format!(
-            r#"{{"channels":[{{"key":"support","name":"Support"}},{{"key":"sales","name":"Sales"}}],
+            r#"{{"channels":[{{"key":"support","name":"Support",{queue}}},{{"key":"sales","name":"Sales",{queue}}}],
                 "people":[{},{},{},{}]}}"#,
             person("Ada", &both),
             person("Bo", &both),
@@ -85,6 +88,24 @@ impl Fresh {
         let settings: Settings = serde_json::from_str(&file).unwrap();
         desk.import_settings(settings, &["en"]).await.unwrap();
         Self { desk, clock, database, _folder: folder }
+    }
+
+    /// Changes the settings of all channels.
+    pub(crate) async fn channels(&self, change: impl Fn(&mut ChannelSettings)) {
+        let mut all = self.desk.export_settings().await.unwrap();
+        all.channels.iter_mut().for_each(|channel| change(&mut channel.settings));
+        self.desk.import_settings(all, &["en"]).await.unwrap();
+    }
+
+    /// The token of an agent's session.
+    pub(crate) async fn session(&self, name: &str) -> String {
+        let (email, password) = (format!("{name}@shop.example"), "long enough");
+        if let Ok(signed_in) = self.desk.sign_in(&email, password, "192.0.2.7").await {
+            return signed_in.token;
+        }
+        // A new one ends the sessions that there are.
+        self.desk.set_password(&email, password).await.unwrap();
+        self.desk.sign_in(&email, password, "192.0.2.7").await.unwrap().token
     }
 
     /// An agent, signed in by a session made without the slow hash.
@@ -129,7 +150,10 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                from: Origin::EVERYBODY,
                 language: String::new(),
+                identity: None,
+                attributes: Vec::new(),
             },
         }
     }

@@ -19,17 +19,11 @@ fn follow(view: &mut ChatView, frames: Vec<Down>) -> Option<i64> {
             Down::Marks { marks, .. } => {
                 view.marks.merge(marks);
             }
-            Down::Place { place: now } => place = Some(now),
+            Down::Place { place: now, .. } => place = Some(now),
             _ => {}
         }
     }
     place
-}
-
-async fn signed_in(fresh: &Fresh, name: &str) -> String {
-    let email = format!("{name}@shop.example");
-    fresh.desk.set_password(&email, "correct horse").await.unwrap();
-    fresh.desk.sign_in(&email, "correct horse", "127.0.0.1").await.unwrap().token
 }
 
 fn office(frames: &[Down]) -> Office {
@@ -111,7 +105,7 @@ async fn a_flood_that_overflows_the_mailbox_still_arrives_whole() {
 #[tokio::test]
 async fn typing_goes_both_ways_and_never_back_to_its_author() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let (mut hers, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     let ada = fresh.agent("ada").await;
     let ida = fresh.waiting("support").await;
@@ -133,7 +127,7 @@ async fn typing_goes_both_ways_and_never_back_to_its_author() {
 #[tokio::test]
 async fn an_agents_lists_follow_and_equal_fresh_ones() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "bo").await;
+    let token = fresh.session("bo").await;
     let (mut his, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     let mut lists = office(&frames);
     let (ada, bo) = (fresh.agent("ada").await, fresh.agent("bo").await);
@@ -188,7 +182,7 @@ async fn what_was_read_is_told_to_who_wrote_it() {
 #[tokio::test]
 async fn a_waiting_chat_that_a_colleague_takes_goes_out_of_sight() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "bo").await;
+    let token = fresh.session("bo").await;
     let (mut his, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     let ada = fresh.agent("ada").await;
     let ida = fresh.waiting("support").await;
@@ -208,26 +202,27 @@ async fn a_channel_is_open_while_somebody_who_can_answer_is_present() {
     let fresh = Fresh::desk().await;
     let support = key("support");
     let (mut page, frames) = CustomerLine::open(&fresh.desk, Hello::Channel(support.clone())).await.unwrap();
-    assert!(frames.contains(&Down::Open { on: false }));
-    let token = signed_in(&fresh, "ada").await;
+    let open = |on| Down::Open { on, closed: None };
+    assert!(frames.contains(&open(false)));
+    let token = fresh.session("ada").await;
     let ada = fresh.agent("ada").await;
     let (line, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     assert!(!fresh.desk.is_open(&support), "a line alone is not presence: the switch is off");
     fresh.desk.set_present(&ada, true).await.unwrap();
-    assert_eq!(page.next().await.unwrap(), [Down::Open { on: true }]);
+    assert_eq!(page.next().await.unwrap(), [open(true)]);
     drop(line);
     fresh.clock.pass(domain::time::Span::seconds(29));
     fresh.desk.notice_who_left().await.unwrap();
     assert!(fresh.desk.is_open(&support), "a reload is not an absence");
     fresh.clock.pass(domain::time::Span::seconds(2));
     fresh.desk.notice_who_left().await.unwrap();
-    assert_eq!(page.next().await.unwrap(), [Down::Open { on: false }]);
+    assert_eq!(page.next().await.unwrap(), [open(false)]);
 }
 
 #[tokio::test]
 async fn who_signs_out_loses_the_line() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let (mut line, _) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     fresh.desk.sign_out(&token).await.unwrap();
     let over = loop {
@@ -243,7 +238,7 @@ async fn who_signs_out_loses_the_line() {
 #[tokio::test]
 async fn a_console_that_is_ahead_of_the_store_gets_the_conversation_anew() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let ida = fresh.waiting("support").await;
     fresh.desk.pick(&fresh.agent("ada").await, ida.chat()).await.unwrap();
     let (mut hers, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
@@ -256,7 +251,7 @@ async fn a_console_that_is_ahead_of_the_store_gets_the_conversation_anew() {
 #[tokio::test]
 async fn an_agent_who_is_far_behind_catches_up_page_by_page() {
     let fresh = Fresh::desk().await;
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let ida = fresh.waiting("support").await;
     fresh.desk.pick(&fresh.agent("ada").await, ida.chat()).await.unwrap();
     for n in 0..500 {
@@ -306,8 +301,8 @@ async fn a_wait_that_is_given_up_loses_nothing() {
 #[tokio::test]
 async fn two_devices_of_one_agent_show_the_same() {
     let fresh = Fresh::desk().await;
-    let first = signed_in(&fresh, "ada").await;
-    let second = fresh.desk.sign_in("ada@shop.example", "correct horse", "127.0.0.1").await.unwrap().token;
+    let first = fresh.session("ada").await;
+    let second = fresh.session("ada").await;
     let tokens = [first, second];
     let ada = fresh.agent("ada").await;
     let ida = fresh.waiting("support").await;
@@ -358,7 +353,7 @@ async fn what_is_said_in_a_colleagues_chat_reaches_the_lists_a_little_later() {
     let bo = fresh.agent("bo").await;
     let ida = fresh.waiting("support").await;
     fresh.desk.pick(&bo, ida.chat()).await.unwrap();
-    let token = signed_in(&fresh, "ada").await;
+    let token = fresh.session("ada").await;
     let (mut line, frames) = AgentLine::open(&fresh.desk, &token).await.unwrap();
     let mut lists = office(&frames);
     ida.says(&fresh, "It is order 20418.").await.unwrap();

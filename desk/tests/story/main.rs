@@ -8,14 +8,20 @@
 )]
 
 mod after;
+mod blocked;
+mod case;
 mod chat;
+mod dns;
 mod fresh;
+mod identity;
 mod idle;
 mod laws;
 mod limits;
 mod line;
 mod mail;
 mod moving;
+mod open;
+mod pre_chat;
 mod session;
 mod settings;
 mod smtp;

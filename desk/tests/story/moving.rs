@@ -1,9 +1,9 @@
 //! An office moves from SQLite to PostgreSQL.
 
-use desk::{Clock, Database, Desk, Failure, move_store};
+use desk::{Clock, CreateRequest, Database, Desk, Failure, move_store};
 use tempfile::TempDir;
 
-use crate::fresh::{Fresh, elsewhere, write};
+use crate::fresh::{Fresh, elsewhere, key, write};
 
 #[tokio::test]
 async fn an_office_moves_with_all_that_it_knows() {
@@ -19,6 +19,17 @@ async fn an_office_moves_with_all_that_it_knows() {
     fresh.desk.pick(&ada, chats[0].chat()).await.unwrap();
     fresh.desk.note(&ada, chats[0].chat(), write(), "has called before").await.unwrap();
     chats[1].ends(&fresh).await.unwrap();
+    fresh.channels(|settings| settings.closed.request = true).await;
+    let request = |fresh: &Fresh| CreateRequest {
+        channel: key("sales"),
+        write: write(),
+        form: fresh.ida("sales").start.form,
+        page: None,
+        origin: domain::case::Origin::Closed,
+        from: desk::Origin::EVERYBODY,
+    };
+    let number = fresh.desk.create_request(request(&fresh)).await.unwrap();
+    let case = fresh.desk.case(&ada, number).await.unwrap();
     let before = fresh.desk.conversation(&ada, chats[0].chat()).await.unwrap();
     let (settings, epoch) = (fresh.desk.export_settings().await.unwrap(), fresh.desk.epoch().to_owned());
     let Database::Folder(folder) = &fresh.database else { panic!("it is in a folder") };
@@ -35,6 +46,8 @@ async fn an_office_moves_with_all_that_it_knows() {
     assert_eq!(there.epoch(), epoch, "it is the same store");
     assert_eq!(there.export_settings().await.unwrap(), settings);
     assert_eq!(there.conversation(&ada, chats[0].chat()).await.unwrap(), before);
+    assert_eq!(there.case(&ada, number).await.unwrap(), case);
+    assert_eq!(there.create_request(request(&fresh)).await, Ok(number + 1), "the numbers go on");
     let me = there.customer(&chats[2].start.token).await.unwrap();
     there.customer_says(&me, write(), "and it goes on").await.unwrap();
     there.close().await;

@@ -46,6 +46,7 @@ impl Chat {
             (Event::Leave, Who::Agent(me)) => next.leave(me),
             (Event::Requeue, Who::System) => next.requeue(),
             (Event::End { may_return }, who) => next.end(who, may_return, now),
+            (Event::Block { reason }, Who::Agent(me)) => next.block(me, reason, now),
             (Event::Idle { may_return }, Who::System) => next.idle(may_return, now),
             (Event::Request, Who::Customer) => next.request(now),
             (Event::Return { owner }, Who::Customer) => next.come_back(owner, now),
@@ -280,6 +281,21 @@ impl Chat {
             }
             _ => Err(Refusal::NotAllowed),
         }
+    }
+
+    /// Also after the end: who insults and leaves comes again. Only agents learn that it was more than an end.
+    fn block(mut self, me: &Acting, reason: String, now: Time) -> Decision {
+        if !self.may_write(me.id) && !me.may.manage {
+            return Err(Refusal::NotAllowed);
+        }
+        let blocked = Line::to_agents(by(me), What::Blocked { reason });
+        if !self.state.is_open() {
+            self.state = State::Closed;
+            return Ok(self.with(blocked));
+        }
+        let mut change = self.over(by(me), Ending::ByAgent, false, now);
+        change.lines.insert(0, blocked);
+        Ok(change)
     }
 
     fn idle(self, may_return: bool, now: Time) -> Decision {

@@ -96,6 +96,7 @@ fn outcome(result: &Result<Change, Refusal>) -> String {
             What::Chosen { .. } => "chosen",
             What::Queued => "queued",
             What::Reopened => "reopened",
+            What::Blocked { .. } => "blocked",
             What::Ended { how } => how.code(),
         };
         let private = if line.audience == Audience::Agents { "-private" } else { "" };
@@ -395,6 +396,34 @@ fn every_state_meets_every_event() {
             Event::End { may_return: true },
             NOW,
             "closed+from_queue | closed+from_queue | finished+by_customer | finished+by_customer | finished+by_customer | finished+by_customer | ended | ended",
+        ),
+        (
+            "owner blocks",
+            Who::Agent(&ada),
+            Event::Block { reason: "insults".into() },
+            NOW,
+            "not-allowed | not-allowed | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private | closed+blocked-private",
+        ),
+        (
+            "bo blocks",
+            Who::Agent(&bo),
+            Event::Block { reason: String::new() },
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | closed+blocked-private+by_agent | not-allowed | not-allowed",
+        ),
+        (
+            "manager blocks",
+            Who::Agent(&cy),
+            Event::Block { reason: String::new() },
+            NOW,
+            "closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private+by_agent | closed+blocked-private | closed+blocked-private",
+        ),
+        (
+            "the customer blocks",
+            Who::Customer,
+            Event::Block { reason: String::new() },
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed",
         ),
         (
             "idle",

@@ -208,7 +208,10 @@ fn a_refusal_tells_the_truth() {
 fn what_is_closed_stays_closed() {
     at_every_moment("what is closed stays closed", |moment| {
         if moment.before.state == State::Closed {
-            prop_assert!(moment.came.is_err(), "{:?}", moment.kind);
+            // Its customer may still be kept out of the next one, which is a line for agents.
+            let noted = moment.kind == Kind::Block;
+            let stays = moment.came.as_ref().map_or(true, |c| noted && c.chat == moment.before);
+            prop_assert!(stays, "{:?}", moment.kind);
         }
         Ok(())
     });
@@ -231,7 +234,7 @@ fn histories_go_everywhere() {
         Ok(())
     });
     let done = done.into_inner();
-    assert_eq!(done.len(), 25);
+    assert_eq!(done.len(), 26);
     for (kind, (taken, refused)) in done {
         assert!(taken > 15 && refused > 50, "{kind}: {taken} taken, {refused} refused");
     }

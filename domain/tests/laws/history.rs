@@ -275,6 +275,7 @@ fn event(
         Kind::Leave => Event::Leave,
         Kind::Requeue => Event::Requeue,
         Kind::End => Event::End { may_return },
+        Kind::Block => Event::Block { reason: SECRET.into() },
         Kind::Idle => Event::Idle { may_return },
         Kind::Request => Event::Request,
         Kind::Return => {

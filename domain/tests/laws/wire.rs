@@ -1,5 +1,6 @@
 //! The widget's own reader against what the server writes, and against everybody who writes something else.
 
+use domain::channel::hours::Why;
 use domain::json::{Json, quote};
 use domain::refusal::{Field, Wrong};
 use domain::wire::{self, ToCustomer};
@@ -54,6 +55,7 @@ fn refusal() -> impl Strategy<Value = Refusal> {
             Refusal::NotFound,
             Refusal::Ended,
             Refusal::NotNow,
+            Refusal::Closed,
             Refusal::NotAllowed,
             Refusal::OtherBody,
             Refusal::Busy,
@@ -74,8 +76,11 @@ fn the_widget_reads_every_small_frame_and_refusal() {
                 ToCustomer::Welcome { epoch: text.clone() },
             ),
             (Down::Typing { chat: None, by: text.clone(), on }, ToCustomer::Typing { by: text.clone(), on }),
-            (Down::Place { place: n }, ToCustomer::Place(n)),
-            (Down::Open { on }, ToCustomer::Open(on)),
+            (
+                Down::Place { place: n, wait: on.then_some(n), out: on },
+                ToCustomer::Place { place: n, wait: on.then_some(n), out: on },
+            ),
+            (Down::Open { on, closed: (!on).then_some(Why::Holiday) }, ToCustomer::Open { on, closed: !on }),
             (Down::No { refusal: refusal.clone() }, ToCustomer::No(refusal.clone())),
         ] {
             prop_assert_eq!(parse(&written(&down)), Some(read));

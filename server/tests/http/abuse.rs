@@ -147,7 +147,7 @@ async fn a_channel_that_is_flooded_from_many_addresses_leaves_the_other_alone() 
     };
     assert!(started >= 200, "{started}");
     assert_eq!(seconds(&refused), 1);
-    assert_eq!(start(&running, BO, "sales").await.0.status, 200);
+    assert_eq!(start(&running, BO, "product").await.0.status, 200);
 }
 
 #[tokio::test]
@@ -265,4 +265,23 @@ async fn raw(running: &Running, request: &str) -> String {
     let read = tokio::time::timeout(PATIENCE, socket.read_to_end(&mut bytes)).await;
     drop(read.expect("closed in time"));
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn who_is_kept_out_and_who_fills_in_the_trap_get_the_same_answer() {
+    let running = Running::start().await;
+    let (desk, mette) = (&running.server.desk, running.mette().await);
+    let browser = running.waiting().await;
+    let chat = domain::ChatId::parse(&browser.chat).unwrap();
+    desk.pick(&mette, chat).await.unwrap();
+    desk.block(&mette, chat, domain::WriteId(uuid::Uuid::now_v7()), "insults").await.unwrap();
+    let blocked = running.post("/w/start", &[], &running.browser().start).await;
+    let mut program = running.browser().start;
+    program["email"] = json!("other@shop.example");
+    program["website"] = json!("https://pills.example");
+    let trapped = running.post("/w/start", &[], &program).await;
+    assert_eq!((blocked.status, blocked.json()), (403, json!({"no": "blocked"})));
+    assert_eq!((trapped.status, trapped.json()), (403, json!({"no": "blocked"})));
+    program["website"] = json!("");
+    assert_eq!(running.post("/w/start", &[], &program).await.status, 200);
 }

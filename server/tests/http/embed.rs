@@ -7,20 +7,20 @@ use crate::client::Running;
 #[tokio::test]
 async fn the_loader_carries_the_channels_look_and_is_asked_for_again_only_when_that_changed() {
     let running = Running::start().await;
-    let first = running.get("/snak.js?channel=sales", &[]).await;
+    let first = running.get("/snak.js?channel=product", &[]).await;
     assert_eq!(first.status, 200);
-    assert!(first.body.contains(r##""accent":"#8a3b1e""##) && first.body.contains(r#""open":false"#));
+    assert!(first.body.contains(r##""accent":"#2f4a7d""##) && first.body.contains(r#""open":false"#));
     assert!(!first.body.contains("__CHANNEL__"));
     assert_eq!(first.header("cross-origin-resource-policy"), Some("cross-origin"));
     let tag = first.header("etag").unwrap().to_owned();
-    assert_eq!(running.get("/snak.js?channel=sales", &[("if-none-match", &tag)]).await.status, 304);
+    assert_eq!(running.get("/snak.js?channel=product", &[("if-none-match", &tag)]).await.status, 304);
 
     // Somebody comes to answer.
     let desk = &running.server.desk;
     let token = desk.sign_in("agent1@example.com", desk::DEMO_PASSWORD, "127.0.0.1").await.unwrap().token;
     let (_line, _) = AgentLine::open(desk, &token).await.unwrap();
     desk.set_present(&running.mette().await, true).await.unwrap();
-    let later = running.get("/snak.js?channel=sales", &[("if-none-match", &tag)]).await;
+    let later = running.get("/snak.js?channel=product", &[("if-none-match", &tag)]).await;
     assert_eq!(later.status, 200);
     assert!(later.body.contains(r#""open":true"#));
 }

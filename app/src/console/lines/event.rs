@@ -12,8 +12,9 @@ pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> imp
     let entry = entry.clone();
     let at = entry.at;
     let text = move || {
-        let customer =
-            card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()).unwrap_or_default());
+        let customer = card.with(|c| {
+            c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
+        });
         let who = match &entry.by {
             By::Agent { id, .. } if *id == Some(me) => words.you().to_owned(),
             By::Agent { name, .. } => name.clone(),
@@ -24,6 +25,8 @@ pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> imp
             What::Left => words.event_left(&who),
             What::Queued => words.event_queued().to_owned(),
             What::Reopened => words.event_returned(&customer),
+            What::Blocked { reason } if reason.is_empty() => words.event_blocked(&who),
+            What::Blocked { reason } => words.event_blocked_because(&who, reason),
             What::Ended { how } => ended(words, *how, &who, &customer),
             _ => String::new(),
         }

@@ -35,7 +35,8 @@ pub(super) fn Said(
     let by = match author {
         Author::Me => view! { <span class="aside-only">{words.you()} ": "</span> }.into_any(),
         Author::Customer => {
-            let name = move || card.with(|c| c.as_ref().map(|c| first_name(&c.customer).to_owned()));
+            let name =
+                move || card.with(|c| c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()));
             view! {
                 <div class="by">
                     <b dir="auto">{name}</b>

@@ -68,12 +68,6 @@ impl Talk {
         self.fetch_panel(AFTER, &[]);
     }
 
-    /// Back to the conversation, which stands there as it ended.
-    pub(in crate::widget) fn back(&mut self) {
-        self.close_panel();
-        self.todo.push(Do::Focus("log"));
-    }
-
     /// Return to chat was pressed. The chat goes on once the customer writes.
     pub(in crate::widget) fn come_back(&mut self) {
         self.close_panel();

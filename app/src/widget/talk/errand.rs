@@ -4,6 +4,7 @@ use domain::json::{Json, quote};
 use domain::refusal::Wrong;
 use domain::{Refusal, WriteId};
 
+use super::start::Input;
 use crate::line::ANSWER_WITHIN;
 use crate::post::TIMEOUT;
 
@@ -34,9 +35,19 @@ pub(in crate::widget) enum Do {
     /// Say at the fields of this form what is wrong with them, and go to the first. None are wrong: say nothing any more.
     Refuse(&'static str, Vec<Wrong>),
     /// Put a panel into its place: its body and its foot.
-    Fill(String, String),
+    Show(String, String),
     /// Put a text into the element of this id.
     Text(&'static str, String),
+    /// Take what was typed in one form over into another.
+    Carry(&'static str, &'static str),
+    /// Write this into a form's fields.
+    Type(&'static str, Vec<Input>),
+    /// Write this into the element of this id if it is empty.
+    Fill(&'static str, String),
+    /// Show in the form who is known by name, and ask them for nothing else; without a name ask again.
+    Known(String),
+    /// Load the page in another language, with what is typed.
+    Relocate(String),
     /// Put the focus on the element of this id.
     Focus(&'static str),
     /// The same, unless the customer has put it somewhere themselves.
@@ -58,6 +69,10 @@ pub(in crate::widget) enum Errand {
     Leave,
     Rate,
     Transcript,
+    /// A request, by the path that takes it.
+    Request(&'static str),
+    /// Who is signed in on the host page?
+    Identify,
     /// A panel, by its path.
     Panel(&'static str),
     /// What is new? In place of a socket; with the line's number.
@@ -76,7 +91,8 @@ impl Errand {
             Self::Leave => "/w/leave",
             Self::Rate => "/w/rate",
             Self::Transcript => "/w/transcript",
-            Self::Panel(path) => path,
+            Self::Identify => "/w/identify",
+            Self::Panel(path) | Self::Request(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
         }

@@ -112,13 +112,18 @@ impl Talk {
             Some(ToCustomer::Typing { by, on }) => self.types(by, on),
             Some(ToCustomer::After { after, transcript }) => self.may_return(after, transcript),
             Some(ToCustomer::Mail { to, state }) => self.mail(&to, state),
-            Some(ToCustomer::Place(place)) => self.screen.place = place,
-            Some(ToCustomer::Open(on)) => {
+            Some(ToCustomer::Place { place, wait, out }) => {
+                self.screen.place = place;
+                self.screen.wait = wait;
+                self.screen.out = out;
+            }
+            Some(ToCustomer::Open { on, closed }) => {
                 // Asked again and again, the same is told again and again.
                 if on != self.screen.open || self.line.way == Way::Socket {
                     self.tell(&[("t", "open")], &[("on", truth(on))]);
                 }
                 self.screen.open = on;
+                self.opened(closed);
             }
             Some(ToCustomer::Bye(again)) => {
                 self.dropped();
@@ -232,7 +237,10 @@ impl Talk {
         self.screen.agent = self.view.agents.first().cloned().unwrap_or_default();
         if stage == Stage::Waiting && before != Stage::Waiting {
             self.screen.place = 0;
+            self.screen.wait = None;
+            self.screen.out = false;
         }
+        self.leave_request();
         if stage == Stage::Ended && before != Stage::Ended {
             self.ended();
         }

@@ -1,12 +1,10 @@
 //! What is shown in place of form or log, fetched when it is needed: see `widget/panel.rs`. Panels are known by the paths
 //! that they come from.
 
-use super::after::AFTER;
+use super::Talk;
 use super::errand::{Answer, Do, Errand, object};
-use super::{Stage, Talk};
 
-/// The id of what takes the focus when a panel appears: its heading, with `tabindex="-1"`, or its first field.
-pub(super) const FOCUS: &str = "panel-focus";
+pub(super) use crate::widget::panel::FOCUS;
 
 impl Talk {
     /// Fetches a panel. `texts` are what it is about, besides the channel and the language.
@@ -21,11 +19,10 @@ impl Talk {
     pub(super) fn panel_answered(&mut self, path: &'static str, answer: Answer) {
         let text = |json: &domain::json::Json, name| json.text(name).unwrap_or_default().to_owned();
         match answer {
-            // It came too late: the chat goes on.
-            _ if path == AFTER && self.screen.stage != Stage::Ended => {}
-            Answer::Said(json) if !text(&json, "body").is_empty() => {
-                self.todo.push(Do::Fill(text(&json, "body"), text(&json, "foot")));
+            Answer::Said(json) if self.wants(path) && !text(&json, "body").is_empty() => {
+                self.todo.push(Do::Show(text(&json, "body"), text(&json, "foot")));
                 self.screen.panel = path;
+                self.request_shown(path, &json);
                 self.todo.push(Do::Offer(FOCUS));
                 self.show_mail();
             }
@@ -36,6 +33,7 @@ impl Talk {
 
     /// The panel has nothing to show.
     fn without_panel(&mut self, path: &'static str) {
+        self.fetching = "";
         if self.screen.panel == path {
             self.close_panel();
         }

@@ -89,9 +89,13 @@ impl Talk {
             Answer::No(refusal) => {
                 self.outbox.refused(write);
                 self.screen.said = self.words.not_sent().to_owned();
-                if refusal == Refusal::Ended && self.screen.stage == Stage::Returning {
-                    self.may_return(false, false);
-                    self.screen.trouble = self.words.no_way_back().to_owned();
+                match refusal {
+                    Refusal::Ended if self.screen.stage == Stage::Returning => {
+                        self.may_return(false, false);
+                        self.screen.trouble = self.words.no_way_back().to_owned();
+                    }
+                    Refusal::Blocked => self.screen.trouble = self.words.kept_out().to_owned(),
+                    _ => {}
                 }
             }
         }

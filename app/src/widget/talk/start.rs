@@ -6,6 +6,7 @@ use domain::{Field, Refusal, WriteId};
 
 use super::after::{After, TRANSCRIPT};
 use super::errand::{Answer, Do, Errand, object, truth};
+use super::request::REQUEST;
 use super::{Stage, Talk};
 
 /// What the browser makes for a chat before the server knows of it, so that a start whose answer was lost can be
@@ -24,6 +25,13 @@ pub(in crate::widget) struct Input {
     pub required: bool,
 }
 
+impl Input {
+    /// Of a field that need not be filled in.
+    pub(super) fn of(name: &str, value: &str) -> Self {
+        Self { name: name.to_owned(), value: value.to_owned(), required: false }
+    }
+}
+
 /// The id of the form.
 pub(super) const START: &str = "start";
 
@@ -40,6 +48,7 @@ impl Talk {
         match form {
             START => self.start(typed, ids),
             TRANSCRIPT => self.send_transcript(&typed),
+            REQUEST => self.ask_by_request(typed),
             _ => {}
         }
     }
@@ -68,7 +77,14 @@ impl Talk {
             ("title", &self.page.1),
         ];
         texts.extend(started.typed.iter().map(|input| (input.name.as_str(), input.value.as_str())));
-        let body = object(&texts, &[]);
+        if !self.known.identity.is_empty() {
+            texts.push(("identity", &self.known.identity));
+        }
+        let mut others = Vec::new();
+        if !self.known.attributes.is_empty() {
+            others.push(("attributes", self.known.attributes.as_str()));
+        }
+        let body = object(&texts, &others);
         self.screen.busy = true;
         self.todo.push(Do::Keep(started.ids.token.clone()));
         self.started = Some(started);
@@ -99,6 +115,20 @@ impl Talk {
             }
             Answer::No(Refusal::TooMany { seconds }) => {
                 self.screen.trouble = self.words.too_many(&seconds.to_string());
+            }
+            // Nothing is lost: it moves over into the request.
+            Answer::No(Refusal::Closed) => {
+                self.forget_start();
+                self.screen.open = false;
+                self.opened(true);
+            }
+            Answer::No(Refusal::Identity) => {
+                self.ask_identity();
+                self.screen.trouble = self.words.could_not_start().to_owned();
+            }
+            Answer::No(Refusal::Blocked) => {
+                self.forget_start();
+                self.screen.trouble = self.words.kept_out().to_owned();
             }
             // The same id with another text: cannot be, unless storage went back in time. New ids will do.
             Answer::No(Refusal::OtherBody | Refusal::NotFound) => {
@@ -153,6 +183,9 @@ impl Talk {
         self.close_panel();
         self.after = After::default();
         self.screen.transcript = false;
+        self.asked = None;
+        self.screen.out = false;
+        self.screen.wait = None;
         self.screen.busy = false;
         self.screen.asking = false;
         self.screen.below = false;
@@ -163,6 +196,10 @@ impl Talk {
         self.screen.said.clear();
         self.todo.push(Do::Empty("question"));
         self.todo.push(Do::Empty("message"));
+        self.fetching = "";
+        if self.screen.closed {
+            self.show_closed();
+        }
         self.join();
     }
 

@@ -5,6 +5,7 @@ mod kept;
 mod life;
 mod line;
 mod poll;
+mod request;
 mod seen;
 mod sending;
 
@@ -38,7 +39,7 @@ impl Customer {
         let mut talk = Talk::new(&page, Words::of("en"), Dice::new(Uuid::from_u128(0x5eed)));
         talk.arrive(kept);
         let mut customer = Self { talk, number: 0, first: Vec::new() };
-        customer.talk.host(&Json::parse(r#"{"t":"host","url":"","title":"","open":true}"#).unwrap());
+        customer.talk.host(&Json::parse(r#"{"t":"host","url":"","title":"","open":true}"#).unwrap(), fresh());
         customer.first = customer.done();
         customer
     }
@@ -111,6 +112,10 @@ impl Customer {
         let round = self.talk.round;
         self.talk.answer(round, errand, Answer::read(status, body));
     }
+}
+
+fn fresh() -> Ids {
+    Ids { chat: "fresh chat".into(), token: "fresh token".into() }
 }
 
 /// The form, filled in.

@@ -2,7 +2,8 @@
 
 use super::{Woken, tell};
 use crate::post::post;
-use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value};
+use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
+use crate::widget::draft::relocate;
 use crate::widget::draw::Draw;
 use crate::widget::inputs;
 use crate::widget::panel::{BODY, FOOT};
@@ -45,7 +46,17 @@ impl Woken {
                 }
             }
             Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
-            Do::Fill(body, foot) => {
+            Do::Fill(id, text) => {
+                if value(id).is_empty() && !text.is_empty() {
+                    set_value(id, &text);
+                    if id == "message" {
+                        grow(&text);
+                    }
+                }
+            }
+            Do::Known(name) => inputs::know(&name),
+            Do::Relocate(language) => relocate(&language),
+            Do::Show(body, foot) => {
                 for (id, html) in [(BODY, body), (FOOT, foot)] {
                     if let Some(place) = element(id) {
                         place.set_inner_html(&html);
@@ -57,6 +68,8 @@ impl Woken {
                     place.set_text_content(Some(&text));
                 }
             }
+            Do::Carry(from, to) => inputs::write(to, &inputs::read(from)),
+            Do::Type(form, typed) => inputs::write(form, &typed),
             Do::Focus(id) => focus(id),
             Do::Offer(id) => {
                 self.offered = Some(id);

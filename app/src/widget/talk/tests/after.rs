@@ -18,7 +18,7 @@ fn ended() -> Customer {
     assert!(!done.contains(&Do::Forget("secret".into())), "the next page finds it again");
     assert_eq!(tells(&done), [r#"{"t":"ended"}"#]);
     ida.answers(&PANEL, 200, r#"{"body":"<p>stars</p>","foot":"<p>ways</p>"}"#);
-    assert!(ida.done().contains(&Do::Fill("<p>stars</p>".into(), "<p>ways</p>".into())));
+    assert!(ida.done().contains(&Do::Show("<p>stars</p>".into(), "<p>ways</p>".into())));
     assert!(ida.talk.screen.has_panel());
     ida
 }

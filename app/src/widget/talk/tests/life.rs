@@ -58,7 +58,7 @@ fn a_host_page_with_an_endless_address_does_not_make_the_start_too_large() {
         r#"{{"t":"host","url":"https://shop.example/?{0}","title":"{0}","open":true}}"#,
         "x".repeat(90_000)
     );
-    ida.talk.host(&Json::parse(&host).unwrap());
+    ida.talk.host(&Json::parse(&host).unwrap(), fresh());
     ida.done();
     ida.presses_start("Cracked");
     assert!(posts(&ida.done())[0].1.len() < 10_000);
@@ -121,7 +121,7 @@ fn on_a_shared_computer_the_host_page_can_have_it_all_forgotten() {
     let mut ida = Customer::talking();
     ida.talk.say("one");
     ida.done();
-    ida.talk.host(&Json::parse(r#"{"t":"forget"}"#).unwrap());
+    ida.talk.host(&Json::parse(r#"{"t":"forget"}"#).unwrap(), fresh());
     let done = ida.done();
     assert!(done.contains(&Do::Forget("secret".into())));
     assert_eq!(tells(&done).last(), Some(&r#"{"t":"gone"}"#));

@@ -6,13 +6,13 @@ use super::*;
 fn what_is_not_looked_at_is_unread_and_not_seen() {
     let mut ida = Customer::talking();
     let hide = Json::parse(r#"{"t":"close"}"#).unwrap();
-    ida.talk.host(&hide);
+    ida.talk.host(&hide, fresh());
     ida.told(&[said(3, "Hello"), said(4, "Ida")]);
     let done = ida.done();
     assert!(tells(&done).contains(&r#"{"t":"unread","n":2}"#));
     assert_eq!(posts(&done), []);
 
-    ida.talk.host(&Json::parse(r#"{"t":"open"}"#).unwrap());
+    ida.talk.host(&Json::parse(r#"{"t":"open"}"#).unwrap(), fresh());
     let done = ida.done();
     assert_eq!(posts(&done), [(&Errand::Seen(4), r#"{"upto":4}"#)]);
     assert!(tells(&done).contains(&r#"{"t":"unread","n":0}"#));

@@ -393,8 +393,9 @@ impl Desk {
         if !done.row.chat.state.is_open() {
             self.presence.forget_customer(id);
         }
-        // It is over without a word: there is nothing to come back to any more.
-        if done.row.chat.state == State::Closed && done.entries.is_empty() {
+        // It is over without a word to the customer: there is nothing to come back to any more.
+        let ends = |entry: &Entry| matches!(entry.what, What::Ended { .. });
+        if done.row.chat.state == State::Closed && !done.entries.iter().any(ends) {
             self.bus.tell(&Topic::Chat(id), News::LeftForGood);
         }
     }

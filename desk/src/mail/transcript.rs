@@ -173,7 +173,8 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
         | What::TransferCancelled
         | What::Invited { .. }
         | What::InvitationDeclined
-        | What::InvitationExpired => return None,
+        | What::InvitationExpired
+        | What::Blocked { .. } => return None,
     };
     Some(Told { at: entry.at, by, words })
 }

@@ -39,6 +39,7 @@ mod settings;
 mod store;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;

@@ -37,7 +37,8 @@ async fn the_panel_asks_what_the_channel_asks_in_the_customers_language() {
     let browser = ended(&running).await;
     let shown = running.write("/w/panel/after", &browser, &ask).await.json();
     let (body, foot) = (shown["body"].as_str().unwrap(), shown["foot"].as_str().unwrap());
-    for text in ["Dank &lt;u>u&lt;/u>", "Hoe deed", "Heel slecht", "Heel goed", "ida@lindqvist.example"] {
+    for text in ["Dank &lt;u&gt;u&lt;/u&gt;", "Hoe deed", "Heel slecht", "Heel goed", "ida@lindqvist.example"]
+    {
         assert!(body.contains(text), "{text} in {body}");
     }
     assert_eq!(body.matches("type=\"radio\"").count(), 5);

@@ -6,10 +6,10 @@
 //! - components: [`page`] puts together header, note, form, log, panel and foot; [`still`] marks what is never woken
 //! - what few see: [`panel`], rendered by the server when it is needed; [`inputs`] reads and refuses any form
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
-//! - the browser: [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
-//!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
+//! - the browser: [`attach`] (files), [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
+//!   [`draw`] (the log's lines), [`sound`], [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
-//!   `after`, what is asked when a chat has ended; `plain`, the page without scripts
+//!   `after`, what is asked when a chat has ended; `found`, articles that may be the answer; `plain`, the page without scripts
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
@@ -17,6 +17,7 @@
 mod act;
 #[cfg(feature = "ssr")]
 mod after;
+mod attach;
 mod browser;
 #[cfg(feature = "ssr")]
 mod closed;
@@ -27,6 +28,8 @@ mod effects;
 mod fields;
 mod foot;
 mod form;
+#[cfg(feature = "ssr")]
+mod found;
 mod header;
 mod host;
 #[cfg(feature = "ssr")]
@@ -40,6 +43,7 @@ mod panel;
 #[cfg(feature = "ssr")]
 mod plain;
 mod screen;
+mod sound;
 mod still;
 mod talk;
 mod token;
@@ -52,6 +56,8 @@ pub use after::{AtTheEnd, after};
 pub use closed::{Closing, instead, receipt};
 #[cfg(feature = "ssr")]
 pub use fields::{Form, fields, pre_chat};
+#[cfg(feature = "ssr")]
+pub use found::found;
 #[cfg(feature = "ssr")]
 pub use html::{Looks, html};
 pub use page::Page;

@@ -101,7 +101,9 @@ impl Desk {
             let said: Vec<&str> = log
                 .iter()
                 .filter_map(|entry| match (&entry.by, &entry.what) {
-                    (By::Customer, What::Message { text }) => Some(text.as_str()),
+                    (By::Customer, What::Message { text } | What::Files { text: Some(text), .. }) => {
+                        Some(text.as_str())
+                    }
                     _ => None,
                 })
                 .collect();

@@ -1,17 +1,18 @@
 //! What customers and agents do with a chat.
 
-use domain::customer::{Page, Typed};
+use domain::channel::ChannelSettings;
+use domain::customer::{Customer, Page, Typed};
 use domain::form::Fields;
 use domain::participant::Role;
 use domain::{
-    Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Entry, Event, Field, Marks, Phase,
-    Refusal, State, Text, Time, What, Who, WriteId,
+    Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Ending, Entry, Event, Field,
+    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, blocked, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, Origin, access, identity, secret};
+use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct StartChat {
     pub write: WriteId,
     pub form: Typed,
     pub page: Option<Page>,
+    /// The articles that the customer was shown first.
+    pub suggested: Suggested,
     /// Where it comes from.
     pub from: Origin,
     /// In which the customer reads; empty means the channel's.
@@ -68,41 +71,35 @@ impl Desk {
     pub fn start_chat(&self, start: StartChat) -> Answer<'_, ChatView> {
         Box::pin(async move {
             let token = secret::hashed(&start.token).ok_or(Refusal::NotFound)?;
+            let settings = self.channel(&start.channel).await?.settings;
+            let answered = start.suggested.answered && settings.suggestions.on;
             // What was started stays so, whatever is asked for by now: a lost answer is given as it was.
-            if let Some(row) = self.started(&start, token).await? {
+            if let Some(row) = self.started(&start, token, answered).await? {
                 return self.customer_view(&row).await;
             }
             self.may_be_a_person(&start.channel, &start.form)?;
-            let settings = self.channel(&start.channel).await?.settings;
             let is_closed = self.availability(&start.channel, &settings).closed.is_some();
-            let known = match &start.identity {
-                Some(token) => Some(identity::check(&settings.keys, &start.channel, token, self.now())?),
-                None => None,
-            };
-            let (mut fields, consent) = settings.pre_chat.asked();
-            // Who is signed in is asked for nothing that is known, and for consent all the same.
-            if known.is_some() {
-                fields = Fields::NONE;
-            }
-            let (mut customer, question) = start.form.check(&fields, consent, self.now())?;
-            if let Some(known) = known {
-                let consent = customer.about.consent.take();
-                customer = known;
-                customer.about.consent = consent;
+            let (mut customer, question) =
+                self.asked_by((&start.channel, &settings), &start.form, start.identity.as_deref())?;
+            // What a sign-in says is not looked into: nobody could put it right here.
+            if start.identity.is_none() {
+                self.check_domain_of(&customer).await?;
             }
             customer.about.attributes.extend(start.attributes);
             customer.page = start.page;
             self.may_enter(&start.channel, start.from, &customer).await?;
-            self.check_domain_of(&customer).await?;
             let origin = self.mark_of(start.from);
+            let language = faq::reading(&start.language, &settings).to_owned();
             customer.about.language = start.language;
+            let suggested = start.suggested;
             let (id, write, key, now) = (start.chat, start.write, start.channel, self.now());
             let desk = self.clone();
             self.whole(async move {
                 let made = desk.store.write(move |connection| {
                     Box::pin(async move {
                         if chat::find(connection, id).await?.is_some() {
-                            return started_before(connection, id, token, write, &question)
+                            let ids = (id, token, write);
+                            return started_before(connection, ids, &question, answered)
                                 .await
                                 .map(|row| (row, None));
                         }
@@ -110,18 +107,26 @@ impl Desk {
                         if channel.settings.archived {
                             return Err(Refusal::NotFound.into());
                         }
-                        // A repeat of a start that was in time has its chat already.
-                        if is_closed {
+                        // A repeat of a start that was in time has its chat already, and who has an answer needs nobody.
+                        if is_closed && !answered {
                             return Err(Refusal::Closed.into());
                         }
+                        customer.about.shown = faq::shown(connection, &suggested, &language).await?;
                         let row = chat::bear(connection, &Chat::born(id, key, now), &customer, token).await?;
                         if let Some(origin) = origin {
                             blocked::note_origin(connection, id, origin).await?;
                         }
                         let say = Event::Say { text: question, audience: Audience::Everyone };
-                        let change = row.chat.on(Who::Customer, say, now)?;
+                        let mut change = row.chat.on(Who::Customer, say, now)?;
+                        if answered {
+                            // In one step, so that it never waited: it rings nowhere and is nobody's to miss.
+                            let end = change.chat.on(Who::Customer, Event::Answered, now)?;
+                            change.lines.extend(end.lines);
+                            change.chat = end.chat;
+                        }
                         let (row, entries) = chat::save(connection, &row, change, Some(write), now).await?;
-                        Ok((row.clone(), Some(Done { row, entries, queue_moved: true })))
+                        let done = Done { row: row.clone(), entries, queue_moved: true };
+                        Ok((row, Some(done).filter(|_| !answered)))
                     })
                 });
                 let (row, done) = made.await?;
@@ -134,14 +139,48 @@ impl Desk {
         })
     }
 
+    /// Who asks, and what: by the form before a chat, and by what the host page vouches for.
+    ///
+    /// # Errors
+    /// [`Refusal::Fields`], [`Refusal::Identity`].
+    pub(crate) fn asked_by(
+        &self,
+        (key, settings): (&ChannelKey, &ChannelSettings),
+        form: &Typed,
+        identity: Option<&str>,
+    ) -> Result<(Customer, Text), Refusal> {
+        let known = match identity {
+            Some(token) => Some(identity::check(&settings.keys, key, token, self.now())?),
+            None => None,
+        };
+        let (mut fields, consent) = settings.pre_chat.asked();
+        // Who is signed in is asked for nothing that is known, and for consent all the same.
+        if known.is_some() {
+            fields = Fields::NONE;
+        }
+        let (mut customer, question) = form.check(&fields, consent, self.now())?;
+        if let Some(known) = known {
+            let consent = customer.about.consent.take();
+            customer = known;
+            customer.about.consent = consent;
+        }
+        Ok((customer, question))
+    }
+
     /// The chat that the same start has made before.
-    async fn started(&self, start: &StartChat, token: secret::Hashed) -> Result<Option<Row>, Refusal> {
+    async fn started(
+        &self,
+        start: &StartChat,
+        token: secret::Hashed,
+        answered: bool,
+    ) -> Result<Option<Row>, Refusal> {
         let mut connection = self.store.read().await?;
         if chat::find(&mut connection, start.chat).await?.is_none() {
             return Ok(None);
         }
         let question = Text::parse(&start.form.question).map_err(|_| Refusal::OtherBody)?;
-        Ok(Some(started_before(&mut connection, start.chat, token, start.write, &question).await?))
+        let ids = (start.chat, token, start.write);
+        Ok(Some(started_before(&mut connection, ids, &question, answered).await?))
     }
 
     /// The chat of a customer's token.
@@ -274,7 +313,7 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            let files_allowed = row.files_allowed;
+            let files_allowed = row.chat.files_allowed;
             Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
         })
     }
@@ -385,7 +424,8 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said = done.entries.iter().all(|e| matches!(e.what, What::Message { .. }));
+        let only_said =
+            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -412,7 +452,8 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes = !matches!(event, Event::Say { .. });
+            let takes =
+                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -485,6 +526,9 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     };
     let same_body = match (&first.what, event) {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
+            before == text && those == files
+        }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
         _ => false,
@@ -492,20 +536,24 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
     same_side && same_body
 }
 
+/// The chat of that start, if it was the same in all that counts.
 async fn started_before(
     connection: &mut Conn,
-    id: ChatId,
-    token: secret::Hashed,
-    write: WriteId,
+    (id, token, write): (ChatId, secret::Hashed, WriteId),
     question: &Text,
+    answered: bool,
 ) -> Result<Row, Failure> {
     let same_token = chat::has_token(connection, id, token).await?;
     let first = entry::by_write(connection, id, write).await?;
     let same = first.is_some_and(|e| e.seq == 1 && e.what == What::Message { text: question.clone() });
     match chat::find(connection, id).await? {
-        Some(row) if same_token && same => Ok(row),
+        Some(row) if same_token && same && answered == is_answered(&row) => Ok(row),
         _ => Err(Refusal::OtherBody.into()),
     }
+}
+
+fn is_answered(row: &Row) -> bool {
+    row.chat.ending == Some(Ending::AnsweredByFaq)
 }
 
 /// A page of the log with where the chat stands. A page that does not begin at the first entry cannot tell that alone.
@@ -526,6 +574,7 @@ fn view(row: &Row, entries: Vec<Entry>) -> ChatView {
         State::Finished | State::Closed => Phase::Ended,
     };
     view.ending = row.chat.ending;
+    view.files = row.chat.files_allowed;
     view.marks = Marks { ..row.marks };
     view
 }

@@ -1,4 +1,4 @@
-//! The demonstration: a lamp shop with three channels and three people.
+//! The demonstration: a lamp shop with three channels and three people, and what its customers ask most.
 
 use domain::channel::identity::Algorithm;
 use domain::settings::Settings;
@@ -56,8 +56,10 @@ impl Desk {
         if present.people.len() == ACCOUNTS.len() {
             return Ok(());
         }
-        let settings: Settings =
+        let mut settings: Settings =
             serde_json::from_str(include_str!("demo/settings.json")).map_err(Failure::from)?;
+        settings.faq = serde_json::from_str(include_str!("demo/faq.json")).map_err(Failure::from)?;
+        settings.faq.retain(|article| languages.contains(&article.language.as_str()));
         self.import_settings(settings, languages).await.map_err(|e| match e {
             ImportError::Refused(refusal) => refusal,
             ImportError::Problems(problems) => Failure::Broken(problems.join("; ")).into(),

@@ -152,7 +152,12 @@ fn moment(zone: &TimeZone, shown: DateTime, side: Side) -> Option<Time> {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(shown).ok()?,
         AmbiguousOffset::Fold { before, after } => match side {
             Side::First => before.to_timestamp(shown).ok()?,
-            Side::Last => after.to_timestamp(shown).ok()?,
+            Side::Last => {
+                let last = after.to_timestamp(shown).ok()?;
+                // Where the clock goes back to just this, it never shows less again.
+                let shows_less = zone.to_datetime(last - jiff::SignedDuration::from_micros(1)) < shown;
+                if shows_less { last } else { before.to_timestamp(shown).ok()? }
+            }
         },
         // By the offset that comes, what is skipped lies before the jump.
         AmbiguousOffset::Gap { after, .. } => {

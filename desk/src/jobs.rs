@@ -15,6 +15,7 @@ pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_hours().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.end_idle_chats().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.close_finished_chats().await });
+    every(desk, Duration::from_secs(300), |desk| async move { desk.sweep_files().await });
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_sessions().await });
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_mail().await });
     post(desk);

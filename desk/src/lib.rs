@@ -2,9 +2,10 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `office`, `open`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
+//! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
@@ -15,6 +16,7 @@
 
 pub mod access;
 mod after;
+mod attachment;
 mod blocked;
 mod bus;
 mod case;
@@ -23,6 +25,8 @@ mod clock;
 mod demo;
 mod dns;
 mod failure;
+mod faq;
+mod files;
 mod hours;
 mod identity;
 mod jobs;
@@ -46,6 +50,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use after::{AtTheEnd, MAILS_OF_A_CHAT, MAILS_TO_AN_ADDRESS};
+pub use attachment::{Arriving, Download, WithFiles};
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
@@ -53,6 +58,7 @@ pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
 pub use failure::Failure;
+pub use faq::Suggested;
 pub use identity::Known;
 pub use limits::Origin;
 pub use mail::{Mailer, Posted};
@@ -71,6 +77,7 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> 
 #[derive(Clone, Debug)]
 pub struct Desk {
     pub(crate) store: store::Store,
+    pub(crate) files: files::Files,
     pub(crate) bus: bus::Bus,
     pub(crate) presence: presence::Presence,
     pub(crate) queues: queue::Queues,
@@ -78,6 +85,7 @@ pub struct Desk {
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
     pub(crate) post: Arc<mail::Post>,
+    pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
     tasks: TaskTracker,
@@ -90,12 +98,18 @@ impl Desk {
     /// # Errors
     /// [`Failure::Broken`] with a cause for the log when the store cannot be opened.
     pub async fn open(database: impl Into<Database>, clock: Clock) -> Result<Self, Failure> {
-        Ok(Self::on(store::Store::open(&database.into()).await?, clock))
+        let database = database.into();
+        let desk = Self::on(store::Store::open(&database).await?, clock);
+        if let Database::Folder(folder) = &database {
+            desk.keep_files_in(&folder.join("files"))?;
+        }
+        Ok(desk)
     }
 
     fn on(store: store::Store, clock: Clock) -> Self {
         let desk = Self {
             store,
+            files: files::Files::default(),
             bus: bus::Bus::new(),
             presence: presence::Presence::new(clock.now()),
             queues: queue::Queues::default(),
@@ -103,6 +117,7 @@ impl Desk {
             clock,
             limits: limits::Limits::new(),
             post: Arc::default(),
+            shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),
             tasks: TaskTracker::new(),

@@ -38,6 +38,8 @@ pub const STARTS_OF_A_CHANNEL: Rate = a_second(20, 200);
 pub const REQUESTS_OF_AN_ADDRESS: Rate = one_each(Span::seconds(30), 10);
 /// The nights' requests of a large office, and a flood's.
 pub const REQUESTS_OF_A_CHANNEL: Rate = a_second(5, 100);
+/// Files from one address, each of up to 20 MB: a hundred in an hour, and half of them at once.
+pub const FILES_OF_AN_ADDRESS: Rate = one_each(Span::seconds(36), 50);
 /// Buckets of one kind that are remembered: some three megabytes at the most.
 const MOST: usize = 50_000;
 
@@ -87,6 +89,7 @@ struct All {
     starts: Buckets<Origin>,
     lines: Buckets<Origin>,
     polls: Buckets<Origin>,
+    files: Buckets<Origin>,
     channels: Buckets<ChannelKey>,
     requests: Buckets<Origin>,
     requests_of_channels: Buckets<ChannelKey>,
@@ -100,6 +103,7 @@ impl Limits {
             starts: Buckets::new(STARTS_OF_AN_ADDRESS, MOST),
             lines: Buckets::new(LINES_OF_AN_ADDRESS, MOST),
             polls: Buckets::new(POLLS_OF_AN_ADDRESS, MOST),
+            files: Buckets::new(FILES_OF_AN_ADDRESS, MOST),
             channels: Buckets::new(STARTS_OF_A_CHANNEL, MOST),
             requests: Buckets::new(REQUESTS_OF_AN_ADDRESS, MOST),
             requests_of_channels: Buckets::new(REQUESTS_OF_A_CHANNEL, MOST),
@@ -148,6 +152,14 @@ impl Desk {
     /// [`Refusal::TooMany`].
     pub fn may_poll(&self, from: Origin) -> Result<(), Refusal> {
         self.from(from, |all| &mut all.polls)
+    }
+
+    /// Before a file is taken.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn may_upload(&self, from: Origin) -> Result<(), Refusal> {
+        self.from(from, |all| &mut all.files)
     }
 
     /// Before a live line is opened.

@@ -1,11 +1,13 @@
 //! Settings as one file: out and in.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use domain::faq::{Article, MOST_ARTICLES};
 use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{Conn, agent, channel, template};
+use crate::store::{Conn, agent, channel, faq, template};
 use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -49,7 +51,8 @@ impl Desk {
                 });
             }
             let reply_templates = template::all(&mut connection).await?;
-            Ok(Settings { channels, people, reply_templates })
+            let faq = faq::all(&mut connection).await?;
+            Ok(Settings { channels, people, reply_templates, faq })
         })
     }
 
@@ -62,6 +65,7 @@ impl Desk {
             channel::all(&mut self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
         let known: Vec<ChannelKey> = known.into_iter().map(|c| c.key).collect();
         let mut problems = settings.problems(&known, languages);
+        problems.extend(self.too_many_articles(&settings.faq).await?);
         problems.extend(settings.channels.iter().filter_map(|channel| {
             let problem = channel.settings.hours.as_ref().and_then(hours::problem)?;
             Some(format!("channel {}: {problem}", channel.key))
@@ -86,11 +90,26 @@ impl Desk {
                     let seats: Vec<_> = person.seats.iter().map(|s| (s.channel.clone(), s.may)).collect();
                     agent::seat(connection, id, &seats).await?;
                 }
+                for article in &settings.faq {
+                    faq::put(connection, article).await?;
+                }
                 Ok(())
             })
         });
         stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))?;
         self.look_what_is_open().await.map_err(ImportError::Refused)
+    }
+
+    /// With those that the file does not name.
+    async fn too_many_articles(&self, brought: &[Article]) -> Result<Option<String>, ImportError> {
+        if brought.is_empty() {
+            return Ok(None);
+        }
+        let there = faq::all(&mut self.reading().await?).await.map_err(|e| ImportError::Refused(e.into()))?;
+        let names = there.iter().chain(brought).map(|a| (&a.key, &a.language));
+        let all = names.collect::<BTreeSet<_>>().len();
+        Ok((all > MOST_ARTICLES)
+            .then(|| format!("faq: at most {MOST_ARTICLES} articles, and there would be {all}")))
     }
 
     async fn reading(&self) -> Result<Conn, ImportError> {

@@ -7,11 +7,13 @@
 //! - [`moving`]: from the one to the other
 
 pub(crate) mod agent;
+pub(crate) mod attachment;
 pub(crate) mod blocked;
 pub(crate) mod case;
 pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
+pub(crate) mod faq;
 pub(crate) mod mail;
 mod migrate;
 pub mod moving;

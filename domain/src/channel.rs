@@ -245,7 +245,6 @@ impl ChannelSettings {
             problems.push("idle_minutes: between 1 and 1440".to_owned());
         }
         problems.extend(self.pre_chat.problems());
-        problems.extend(self.suggestions.problems());
         problems.extend(self.waiting.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());

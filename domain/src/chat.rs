@@ -19,6 +19,7 @@ mod table;
 use serde::{Deserialize, Serialize};
 
 use crate::agent::Acting;
+use crate::attachment::Attachment;
 use crate::channel::ChannelKey;
 use crate::entry::{Audience, Ending, Line};
 use crate::ids::{AgentId, ChatId};
@@ -95,6 +96,8 @@ pub struct Chat {
     pub queued: Time,
     pub answered: Option<Time>,
     pub ended: Option<Time>,
+    /// Whether an agent lets the customer send files in this chat.
+    pub files_allowed: bool,
 }
 
 /// Who does it. Agents come with what is known of them in the chat's channel.
@@ -111,6 +114,16 @@ pub enum Event {
     Say {
         text: Text,
         audience: Audience,
+    },
+    /// The same with files, which are here already.
+    SayFiles {
+        text: Option<Text>,
+        files: Vec<Attachment>,
+        audience: Audience,
+    },
+    /// The customer may send files, or no longer.
+    AllowFiles {
+        on: bool,
     },
     OfferChoices {
         question: Text,
@@ -158,6 +171,8 @@ pub enum Event {
     },
     /// The customer leaves the queue with a request instead.
     Request,
+    /// A suggested article was the answer, so nobody is waited for.
+    Answered,
     /// `owner`: who had the chat, if they can take it again.
     Return {
         owner: Option<Acting>,
@@ -194,6 +209,7 @@ impl Chat {
             queued: now,
             answered: None,
             ended: None,
+            files_allowed: false,
         }
     }
 

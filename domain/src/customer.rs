@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
+use crate::faq::ArticleKey;
 use crate::form::{self, ConsentBox, Fields};
 use crate::refusal::{Field, Form, Refusal};
 use crate::text::{self, Text};
@@ -37,9 +38,22 @@ pub struct About {
     /// What a checked sign-in of the host page vouches for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
+    /// The articles that were suggested before the chat. For agents only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<Shown>,
     /// What the host page says about its customer, by name; nobody vouches for it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<(String, String)>,
+}
+
+/// An article that was suggested, as it was called then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    pub key: ArticleKey,
+    pub title: String,
+    /// Whether it stood open when the customer went on.
+    #[serde(default)]
+    pub read: bool,
 }
 
 /// As many attributes are kept of a customer, with names and values of so many characters.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::ids::{AgentId, WriteId};
 use crate::text::Text;
 use crate::time::Time;
@@ -68,6 +69,16 @@ impl Ending {
 pub enum What {
     Message {
         text: Text,
+    },
+    /// A message with files, or files alone.
+    Files {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
+        files: Vec<Attachment>,
+    },
+    /// Whether the customer may send files from here on.
+    FilesAllowed {
+        on: bool,
     },
     /// An agent answered, or a colleague came in.
     Joined,
@@ -150,9 +161,20 @@ impl Entry {
         Some(Self { seq, count: None, at: self.at, by, what: self.what.clone(), write })
     }
 
+    /// The files that it brings.
+    pub fn files(&self) -> &[Attachment] {
+        match &self.what {
+            What::Files { files, .. } => files,
+            _ => &[],
+        }
+    }
+
     /// A message from the customer, which somebody should read.
     pub const fn is_from_customer(&self) -> bool {
-        matches!((&self.by, &self.what), (By::Customer, What::Message { .. } | What::Chosen { .. }))
+        matches!(
+            (&self.by, &self.what),
+            (By::Customer, What::Message { .. } | What::Files { .. } | What::Chosen { .. })
+        )
     }
 }
 

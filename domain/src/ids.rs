@@ -32,6 +32,8 @@ ids! {
     ChatId
     /// An agent.
     AgentId
+    /// A file, named by the client that sends it, for the same reason.
+    FileId
     /// One write, named by the client that makes it. A repeat with the same id returns the first result.
     WriteId
 }

@@ -9,6 +9,7 @@
 //! | channel | where customers enter: its texts, form and look | [`channel`] |
 //! | customer | who asks; what they gave about themselves | [`customer`] |
 //! | chat | one conversation and its life, from the queue to its end | [`chat`] |
+//! | article | one answer of the FAQ in one language, in a folder | [`faq`] |
 //! | form | what a channel asks customers for, before a chat and in a request | [`form`] |
 //! | case | a question that is answered later; screens say "request" | [`case`] |
 //! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
@@ -18,6 +19,7 @@
 //! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
+//! | attachment | a file that goes with a message | [`attachment`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
@@ -36,6 +38,7 @@
 //! Code says `case` and `person`; screens say "request" and "contact".
 
 pub mod agent;
+pub mod attachment;
 pub mod bucket;
 pub mod card;
 pub mod case;
@@ -44,6 +47,7 @@ pub mod chat;
 pub mod customer;
 pub mod email;
 pub mod entry;
+pub mod faq;
 pub mod form;
 pub mod frame;
 pub mod ids;
@@ -65,6 +69,7 @@ pub mod view;
 pub mod wire;
 
 pub use agent::{Acting, Permission};
+pub use attachment::Attachment;
 pub use card::Card;
 pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
@@ -73,7 +78,7 @@ pub use customer::Customer;
 pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
-pub use ids::{AgentId, ChatId, WriteId};
+pub use ids::{AgentId, ChatId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};

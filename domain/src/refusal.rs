@@ -16,6 +16,7 @@ pub enum Field {
     Phone,
     Country,
     Consent,
+    Files,
 }
 
 impl Field {
@@ -31,6 +32,7 @@ impl Field {
             Self::Phone => "phone",
             Self::Country => "country",
             Self::Consent => "consent",
+            Self::Files => "files",
         }
     }
 
@@ -45,6 +47,7 @@ impl Field {
             "phone" => Self::Phone,
             "country" => Self::Country,
             "consent" => Self::Consent,
+            "files" => Self::Files,
             _ => return None,
         })
     }
@@ -63,6 +66,18 @@ pub enum Problem {
     Syntax,
     /// An address whose domain does not exist, or takes no mail.
     NoSuchDomain,
+    /// A file of a kind that is not taken.
+    WrongKind,
+    /// Larger than so many bytes.
+    TooLarge {
+        limit: usize,
+    },
+    /// More than so many at once.
+    TooMany {
+        limit: usize,
+    },
+    /// There is no room for more files in this chat.
+    Full,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

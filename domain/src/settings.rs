@@ -1,10 +1,13 @@
 //! What `snak admin settings export` writes and `import` reads: one JSON file with all that an admin sets.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{CAPACITY, Permission};
 use crate::channel::{Channel, ChannelKey};
 use crate::email::Email;
+use crate::faq::{Article, MOST_ARTICLES};
 use crate::reply_template::ReplyTemplate;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,8 @@ pub struct Settings {
     /// What stands in mails in place of the words that come with the program.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reply_templates: Vec<ReplyTemplate>,
+    #[serde(default)]
+    pub faq: Vec<Article>,
 }
 
 /// An agent's profile. Passwords are not part of it: who is new gets one with `snak admin password`.
@@ -82,6 +87,13 @@ impl Settings {
             }
             problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
         }
+        problems.extend(self.template_problems(known, languages));
+        problems.extend(self.faq_problems(languages));
+        problems
+    }
+
+    fn template_problems(&self, known: &[ChannelKey], languages: &[&str]) -> Vec<String> {
+        let mut problems = Vec::new();
         let channels: Vec<&ChannelKey> =
             known.iter().chain(self.channels.iter().map(|channel| &channel.key)).collect();
         for (n, template) in self.reply_templates.iter().enumerate() {
@@ -94,6 +106,23 @@ impl Settings {
             let name =
                 format!("reply template {} in {} for {whose}", template.mail.code(), template.language);
             problems.extend(wrong.into_iter().map(|p| format!("{name}: {p}")));
+        }
+        problems
+    }
+
+    fn faq_problems(&self, languages: &[&str]) -> Vec<String> {
+        if self.faq.len() > MOST_ARTICLES {
+            return vec![format!("faq: at most {MOST_ARTICLES} articles")];
+        }
+        let mut problems = Vec::new();
+        let mut names = BTreeSet::new();
+        for article in &self.faq {
+            let mut wrong = article.problems(languages);
+            if !names.insert((&article.key, &article.language)) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            let place = format!("faq {} ({})", article.key, article.language);
+            problems.extend(wrong.into_iter().map(|p| format!("{place}: {p}")));
         }
         problems
     }
@@ -116,5 +145,23 @@ mod tests {
         let fine: Settings =
             serde_json::from_str(r#"{"channels":[{"key":"sales","name":"Sales"}]}"#).unwrap();
         assert_eq!(fine.problems(&[], &["en"]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_article_stands_in_a_file_once_for_each_language() {
+        let file = r#"{"faq": [
+            {"key":"returns","language":"en","folder":"orders","title":"Returns","text":"Within 30 days."},
+            {"key":"returns","language":"de","folder":"orders","title":"Rückgabe","text":"In 30 Tagen."},
+            {"key":"returns","language":"en","folder":"orders","title":"Again","text":"Again."}
+        ]}"#;
+        let settings: Settings = serde_json::from_str(file).unwrap();
+        assert_eq!(settings.problems(&[], &["en", "de"]), ["faq returns (en): stands in the file twice"]);
+        for bad in [
+            r#"{"faq":[{"key":"A b","language":"en","title":"A","text":"B"}]}"#,
+            r#"{"faq":[{"key":"a","language":"en","folder":"Orders/","title":"A","text":"B"}]}"#,
+            r#"{"channels":[{"key":"a","name":"A","suggestions":{"folder":"/"}}]}"#,
+        ] {
+            assert!(serde_json::from_str::<Settings>(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -54,6 +54,9 @@ pub struct ChatView {
     pub ending: Option<Ending>,
     #[serde(default)]
     pub marks: Marks,
+    /// Whether the customer may send files.
+    #[serde(default)]
+    pub files: bool,
     /// Without gaps, oldest first. Not always from the first: a long chat is read from its end.
     pub entries: Vec<Entry>,
 }
@@ -117,6 +120,7 @@ impl ChatView {
                 self.agents.retain(|a| a != from && a != name);
                 self.agents.insert(0, name.clone());
             }
+            (What::FilesAllowed { on }, _) => self.files = *on,
             (What::Queued, _) => {
                 self.phase = Phase::Waiting;
                 self.agents.clear();

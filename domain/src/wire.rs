@@ -1,7 +1,8 @@
 //! Frames and answers as the widget reads them, from [`Json`]. The tests hold each against what the server writes.
 
+use crate::attachment::{Attachment, Kind};
 use crate::entry::{By, Ending, Entry, What};
-use crate::ids::WriteId;
+use crate::ids::{FileId, WriteId};
 use crate::json::Json;
 use crate::refusal::{Field, Problem, Refusal, Wrong};
 use crate::text::Text;
@@ -81,6 +82,7 @@ pub fn view(json: &Json) -> Option<ChatView> {
         agents: names.filter_map(|n| if let Json::Text(n) = n { Some(n.clone()) } else { None }).collect(),
         ending: json.text("ending").and_then(Ending::parse),
         marks: json.get("marks").map(marks).unwrap_or_default(),
+        files: json.is("files"),
         entries: entries(json),
     })
 }
@@ -108,11 +110,19 @@ fn wrong(json: &Json) -> Option<Wrong> {
     let problem = match json.get("problem")? {
         Json::Text(code) if code == "missing" => Problem::Missing,
         Json::Text(code) if code == "no_such_domain" => Problem::NoSuchDomain,
+        Json::Text(code) if code == "wrong_kind" => Problem::WrongKind,
+        Json::Text(code) if code == "full" => Problem::Full,
         Json::Text(_) => Problem::Syntax,
-        problem => {
-            let limit = problem.get("too_long")?.number("limit")?;
-            Problem::TooLong { limit: usize::try_from(limit).ok()? }
+        Json::Map(members) => {
+            let (code, of) = members.first()?;
+            let limit = usize::try_from(of.number("limit")?).ok()?;
+            match code.as_str() {
+                "too_long" => Problem::TooLong { limit },
+                "too_large" => Problem::TooLarge { limit },
+                _ => Problem::TooMany { limit },
+            }
         }
+        _ => return None,
     };
     Some(Wrong { field, problem })
 }
@@ -148,6 +158,10 @@ fn what(json: &Json) -> Option<What> {
     let string = |name| json.text(name).map(str::to_owned);
     Some(match json.text("t")? {
         "message" => What::Message { text: text("text")? },
+        "files" => {
+            What::Files { text: text("text"), files: json.list("files").iter().filter_map(file).collect() }
+        }
+        "files_allowed" => What::FilesAllowed { on: json.is("on") },
         "joined" => What::Joined,
         "left" => What::Left,
         "transferred" => What::Transferred { from: string("from")? },
@@ -168,6 +182,15 @@ fn what(json: &Json) -> Option<What> {
     })
 }
 
+pub fn file(json: &Json) -> Option<Attachment> {
+    Some(Attachment {
+        id: FileId::parse(json.text("id")?)?,
+        name: json.text("name")?.to_owned(),
+        kind: Kind::parse(json.text("kind")?)?,
+        size: json.number("size")?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,8 +203,17 @@ mod tests {
 
     fn samples() -> Vec<Entry> {
         let text = || Text::parse("\"Hej\"\\ \n👩‍👩‍👧 <b>").unwrap();
+        let file = || Attachment {
+            id: FileId::parse("018f3e1c-0000-7000-8000-000000000003").unwrap(),
+            name: "Lampe \"Lune\".heic".into(),
+            kind: Kind::Heic,
+            size: 20_000_000,
+        };
         let whats = [
             What::Message { text: text() },
+            What::Files { text: Some(text()), files: vec![file(), file()] },
+            What::Files { text: None, files: vec![file()] },
+            What::FilesAllowed { on: true },
             What::Joined,
             What::Left,
             What::Transferred { from: "Mette".into() },
@@ -228,6 +260,10 @@ mod tests {
                     Wrong { field: Field::Email, problem: Problem::NoSuchDomain },
                     Wrong { field: Field::Name, problem: Problem::Missing },
                     Wrong { field: Field::Question, problem: Problem::TooLong { limit: 4_000 } },
+                    Wrong { field: Field::Files, problem: Problem::WrongKind },
+                    Wrong { field: Field::Files, problem: Problem::Full },
+                    Wrong { field: Field::Files, problem: Problem::TooLarge { limit: 20_000_000 } },
+                    Wrong { field: Field::Files, problem: Problem::TooMany { limit: 5 } },
                 ],
             },
         ];

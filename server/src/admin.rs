@@ -39,7 +39,7 @@ pub async fn migrate_store(asked: MigrateStore) -> Result<(), String> {
         say(&format!("{:>10}  {:8} {}\n", table.rows, table.table, table.checksum));
     }
     say(&format!(
-        "\nFrom now on serve with --database-url. What is in {} is as it was, and out of use.\n",
+        "\nFrom now on serve with --database-url. What is in {} is as it was;\nits database is out of use, and its folder \"files\" still holds what customers and agents have sent each other:\ngo on with the same --data-dir, or move that folder into the new one.\n",
         asked.data_dir.display()
     ));
     Ok(())

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::text::MESSAGE_LIMIT;
 use domain::{Field, Problem, Refusal};
 
-use crate::Server;
+use crate::{Server, files};
 
 /// Refuses writes from other sites' pages. A browser says where a request comes from, and a page cannot forge it.
 pub(crate) async fn same_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
@@ -33,13 +33,15 @@ pub(crate) fn is_ours(server: &Server, headers: &HeaderMap) -> bool {
     *origin == *server.site.public_url || (host.is_some() && host == text(header::HOST))
 }
 
-/// No request but an upload is larger than this.
+/// No request but one with a file is larger than this.
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// Reads the body of a write to its end, before anything else is done for it: in time, and not too much of it. Who
 /// sends a byte now and then to keep a place occupied loses it.
 pub(crate) async fn whole_body(State(server): State<Server>, request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    // A file is read where it is written, with limits of its own.
+    let file = request.uri().path() == files::UPLOAD;
+    if file || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

@@ -10,6 +10,7 @@ mod assets;
 pub mod cli;
 mod console;
 mod demo;
+pub mod files;
 mod guard;
 mod health;
 mod identity;
@@ -55,6 +56,8 @@ pub struct Server {
     pub proxies: Proxies,
     /// Places for live lines.
     pub places: Places,
+    /// Places for files that arrive.
+    pub uploads: Places,
     /// Places for connections that are none.
     pub connections: Places,
     /// How long requests may take to arrive.
@@ -80,6 +83,7 @@ impl Server {
             lines: TaskTracker::new(),
             proxies: Proxies::default(),
             places,
+            uploads: Places::new(files::ARRIVING, files::ARRIVING_OF_ONE),
             connections,
             patience: Patience::default(),
             spread: Arc::default(),

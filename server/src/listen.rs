@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 
 use crate::Server;
+use crate::files::UploadPatience;
 use crate::places::Place;
 
 /// A request's head is not larger than this.
@@ -31,11 +32,17 @@ pub struct Patience {
     pub head: Duration,
     /// For the whole body.
     pub body: Duration,
+    /// For a file.
+    pub upload: UploadPatience,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(30), body: Duration::from_secs(20) }
+        Self {
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(20),
+            upload: UploadPatience::default(),
+        }
     }
 }
 

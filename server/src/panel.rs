@@ -1,7 +1,7 @@
 //! `POST /w/panel/<name>`: what few customers see is rendered when they do. The answer is the panel's body and foot as HTML;
 //! an empty body means that there is nothing to show.
 
-use app::widget::{Closing, Panel, instead};
+use app::widget::{self, Closing, Panel, instead};
 use app::words::Words;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -20,6 +20,11 @@ pub(crate) struct Asked {
     channel: ChannelKey,
     #[serde(default)]
     language: String,
+    /// For articles: what is about to be asked, and by whom.
+    #[serde(flatten)]
+    form: Typed,
+    #[serde(default)]
+    identity: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,7 +56,8 @@ pub(crate) async fn show(
 ) -> Result<Json<Shown>, No> {
     let channel = server.desk.channel(&asked.channel).await?;
     let settings = &channel.settings;
-    let words = Words::of(language::known(&asked.language).unwrap_or(&settings.language));
+    let language = language::known(&asked.language).unwrap_or(&settings.language);
+    let words = Words::of(language);
     let mut typed = None;
     let Panel { body, foot } = match name.as_str() {
         "after" => after::panel(&server.desk, bearer(&headers), words).await?,
@@ -61,6 +67,11 @@ pub(crate) async fn show(
             let customer = server.desk.customer(token).await?;
             typed = Some(server.desk.what_waits(&customer).await?);
             instead(settings, words)
+        }
+        "found" => {
+            let identity = asked.identity.as_deref().filter(|token| !token.is_empty());
+            let found = server.desk.suggest(&channel.key, &asked.form, identity, language).await?;
+            widget::found(&found, &asked.form.question, words)
         }
         _ => return Err(Refusal::NotFound.into()),
     };

@@ -2,6 +2,8 @@
 //! first list with a secret that only agents may see, so a new road for customers is watched from its first day.
 
 use axum::Router;
+use axum::http::header::CONTENT_DISPOSITION;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, any, get, post};
 use tower_http::CompressionLevel;
@@ -9,7 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::{
-    Server, after, assets, console, demo, guard, health, live, loader, panel, plain, poll, request, widget,
+    Server, after, assets, console, demo, files, guard, health, live, loader, panel, plain, poll, request,
+    widget,
 };
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
@@ -27,6 +30,8 @@ fn public() -> Routes {
         ("/w/start", post(widget::start)),
         ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
+        (files::UPLOAD, post(files::upload)),
+        ("/w/file/{id}", get(files::for_customer)),
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),
         ("/w/leave", post(after::leave)),
@@ -61,6 +66,7 @@ fn for_agents() -> Routes {
         // A post is the form of a browser whose wasm is not there yet, or never comes.
         ("/sign-in", get(console::page).post(console::page)),
         ("/api/{*function}", post(console::function)),
+        ("/files/{id}", get(files::for_agent)),
         ("/live", any(live::agent)),
         ("/live/poll", post(poll::agent)),
         ("/live/up", post(poll::agent_up)),
@@ -79,7 +85,11 @@ pub fn all(server: Server) -> Router {
     }
     // What was compressed while it was built says so, and is passed on as it is.
     // Pages and the loader are small and are what customers wait for: a little more work for fewer bytes.
-    let compressed = SizeAbove::new(SMALL).and(NotForContentType::IMAGES);
+    // What customers and agents send each other goes as it is: most of it is compressed already, and it is told how long it is.
+    let told = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
+        !headers.contains_key(CONTENT_DISPOSITION)
+    };
+    let compressed = SizeAbove::new(SMALL).and(NotForContentType::IMAGES).and(told);
     router
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(9)).compress_when(compressed))
         .layer(from_fn_with_state(server.clone(), guard::whole_body))

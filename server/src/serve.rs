@@ -33,6 +33,8 @@ pub async fn run(options: Serve) -> Result<(), String> {
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
     let desk = asking(desk, options.dns.unwrap_or(if options.demo { Dns::Off } else { Dns::System }))?;
     desk.deliver_by(mailer);
+    // With PostgreSQL, too, what is in files lies in the data folder.
+    desk.keep_files_in(&options.home.data_dir.join("files")).map_err(|e| e.to_string())?;
     if options.demo {
         desk.fill_for_demo(&LANGUAGES).await.map_err(|refusal| match refusal {
             Refusal::NotAllowed => format!(

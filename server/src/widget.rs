@@ -8,10 +8,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, IntoResponseParts, Response};
-use desk::{AtTheEnd, Desk, StartChat};
+use desk::{AtTheEnd, Desk, StartChat, Suggested, WithFiles};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
-use domain::{Channel, ChannelKey, ChatId, ChatView, Refusal, WriteId};
+use domain::faq::{ArticleKey, SUGGESTED};
+use domain::{Channel, ChannelKey, ChatId, ChatView, FileId, Refusal, WriteId};
 use serde::{Deserialize, Serialize};
 
 use crate::identity::{IsCustomer, MayWrite};
@@ -104,6 +105,7 @@ pub(crate) fn page_of(server: &Server, channel: &Channel, language: &str, alone:
         resume: false,
         alone,
         archived: settings.archived,
+        suggests: settings.suggestions.on,
     }
 }
 
@@ -145,6 +147,14 @@ pub(crate) struct Start {
     /// In which the customer read the form.
     #[serde(default)]
     language: String,
+    /// The articles that the customer was shown first, with commas between their keys, and the one that stood open.
+    #[serde(default)]
+    shown: String,
+    #[serde(default)]
+    read: String,
+    /// "yes" when an article was the answer.
+    #[serde(default)]
+    answered: String,
     /// Who the host page says it is.
     #[serde(default)]
     identity: Option<String>,
@@ -172,6 +182,11 @@ pub(crate) async fn start(
         page: domain::customer::Page::parse(&asked.url, &asked.title),
         from,
         language: language::known(&asked.language).unwrap_or_default().to_owned(),
+        suggested: Suggested {
+            shown: asked.shown.split(',').take(SUGGESTED).filter_map(ArticleKey::parse).collect(),
+            read: ArticleKey::parse(&asked.read),
+            answered: asked.answered == "yes",
+        },
         identity: asked.identity.filter(|token| !token.is_empty()),
         attributes: domain::customer::attributes(asked.attributes),
     };
@@ -213,6 +228,9 @@ pub(crate) struct Say {
     /// The customer comes back to a chat that has ended.
     #[serde(default)]
     back: bool,
+    /// Those that have arrived and go with it.
+    #[serde(default)]
+    files: Vec<FileId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -228,10 +246,13 @@ pub(crate) async fn say(
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
     desk.may_say(&customer)?;
-    let stored = if asked.back {
-        desk.customer_returns(&customer, from, asked.write, &asked.text).await?
+    let Say { write, text, back, files } = asked;
+    let stored = if !files.is_empty() {
+        desk.customer_sends(&customer, WithFiles { write, text, files }).await?
+    } else if back {
+        desk.customer_returns(&customer, from, write, &text).await?
     } else {
-        desk.customer_says(&customer, asked.write, &asked.text).await?
+        desk.customer_says(&customer, write, &text).await?
     };
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }

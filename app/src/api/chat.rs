@@ -33,6 +33,13 @@ pub async fn block(chat: ChatId, write: WriteId, reason: String) -> Result<(), N
     Ok(ssr::desk()?.block(&ssr::agent().await?, chat, write, &reason).await?)
 }
 
+/// The customer may send files, or no longer.
+#[server(prefix = "/api", endpoint = "allow_files", input = Json)]
+pub async fn allow_files(chat: ChatId, on: bool) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.allow_files(&ssr::agent().await?, chat, on).await?)
+}
+
 /// The agent has read the customer's lines up to `upto`, in the customer's count.
 #[server(prefix = "/api", endpoint = "seen", input = Json)]
 pub async fn seen(chat: ChatId, upto: i64) -> Result<(), No> {

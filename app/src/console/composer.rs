@@ -60,7 +60,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 to_the_end();
             }
             Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
-            Err(Problem::Missing | Problem::Syntax | Problem::NoSuchDomain) => {}
+            Err(_) => {}
         }
         _ = area.focus();
     };

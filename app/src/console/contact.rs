@@ -1,6 +1,6 @@
 //! Who the customer is, as far as they told us.
 
-use domain::customer::Consented;
+use domain::customer::{Consented, Shown};
 use domain::{Card, ChatId, Customer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -94,6 +94,7 @@ fn given(customer: Customer) -> impl IntoView {
         {fact(words.phone(), about.phone)}
         {fact(words.country(), about.country)}
         {page}
+        {shown(about.shown)}
         {about.consent.map(consented)}
     }
 }
@@ -122,6 +123,30 @@ fn consented(consent: Consented) -> impl IntoView {
             <span class="meta">{day} {time(at)}</span>
         </dd>
     }
+}
+
+/// The articles that the customer was shown before the chat, so that nobody sends them there again.
+fn shown(articles: Vec<Shown>) -> impl IntoView {
+    let words: Words = expect_context();
+    (!articles.is_empty()).then(|| {
+        let articles: Vec<_> = articles
+            .into_iter()
+            .map(|article| {
+                view! {
+                    <li>
+                        <bdi>{article.title}</bdi>
+                        {article.read.then(|| view! { " " <span class="chip">{words.article_read()}</span> })}
+                    </li>
+                }
+            })
+            .collect();
+        view! {
+            <dt>{words.articles_shown()}</dt>
+            <dd>
+                <ul class="shown">{articles}</ul>
+            </dd>
+        }
+    })
 }
 
 fn of_chat(card: Card) -> impl IntoView {

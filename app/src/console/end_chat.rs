@@ -36,10 +36,36 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             }
         });
     });
-    let press = move |_| if talk.here.get_untracked() { asks.set(true) } else { end.run(()) };
+    let takes_files = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(|v| v.files)));
+    let allow = move |_| {
+        let on = !takes_files.get_untracked();
+        spawn_local(async move {
+            if let Err(no) = chat::allow_files(talk.chat, on).await {
+                tell(words, notices, &no);
+            }
+        });
+    };
+    let press = move |_| if talk.here.get_untracked() != Some(false) { asks.set(true) } else { end.run(()) };
     view! {
         <Show when=move || mine.get() || may_block.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
+                <button
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !mine.get()
+                    aria-describedby=move || takes_files.get().then_some("files-allowed")
+                    on:click=allow
+                >
+                    {small_icon("attach")}
+                    {words.allow_file_upload()}
+                    <span class="check" hidden=move || !takes_files.get()>
+                        {small_icon("tick")}
+                    </span>
+                </button>
+                <span id="files-allowed" hidden>
+                    {words.file_upload_allowed()}
+                </span>
                 <button class="danger" role="menuitem" type="button" tabindex="-1" hidden=move || !mine.get() on:click=press>
                     {small_icon("power")}
                     {words.end_chat()}

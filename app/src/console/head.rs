@@ -29,9 +29,12 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let minutes = (clock.now() - card.queued).whole_seconds() / 60;
         let age =
             if minutes > 0 { format!(" · {}", words.minutes(&minutes.to_string())) } else { String::new() };
-        let here = if talk.here.get() { words.customer_here() } else { words.customer_away() };
         // While nobody can tell, nothing is said.
-        let here = if stale.get().is_none() { format!(" · {here}") } else { String::new() };
+        let here = match talk.here.get().filter(|_| stale.get().is_none()) {
+            Some(true) => format!(" · {}", words.customer_here()),
+            Some(false) => format!(" · {}", words.customer_away()),
+            None => String::new(),
+        };
         format!("{channel}{age}{here}")
     };
     view! {

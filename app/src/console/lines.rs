@@ -2,6 +2,7 @@
 //! read out, and older ones that are fetched are not.
 
 mod event;
+mod file;
 mod group;
 mod said;
 

@@ -185,6 +185,11 @@ fn Whole(open: OpenCase) -> impl IntoView {
 fn said(words: Words, entry: &Entry, customer: &str) -> Option<impl IntoView + use<>> {
     let text = match &entry.what {
         What::Message { text } | What::Options { question: text, .. } => text.as_str().to_owned(),
+        // Who may read the request may not be in the chat, so these are names and no links.
+        What::Files { text, files } => {
+            let names = domain::attachment::names(files);
+            text.as_ref().map_or_else(|| names.clone(), |text| format!("{text}\n{names}"))
+        }
         What::Chosen { option } => option.clone(),
         _ => return None,
     };

@@ -1,4 +1,5 @@
-//! One chat in a list: whose it is, how old the last line is, what it said, and whether somebody waits for the agent.
+//! One chat in a list: whose it is, how old the last line is, what it said, whether somebody waits for the agent, and
+//! whether the customer has gone away.
 
 use std::fmt::Display;
 
@@ -6,6 +7,7 @@ use domain::time::Span;
 use domain::{Card, ChatId, Time};
 use leptos::prelude::*;
 
+use super::live::Line;
 use super::office::OfficeNow;
 use super::place::Place;
 use super::talks::Talks;
@@ -32,6 +34,9 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
         card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default())
     });
     let types = Memo::new(move |_| talk.typing(clock.now()).is_some() && card.with(is_open));
+    let stale = Line::here().stale_since();
+    let away =
+        Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
     let class = move || {
         let unread = if unread.get() > 0 { " unread" } else { "" };
@@ -61,6 +66,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
                     </span>
                     <span aria-hidden="true">{move || rating.get().map(|stars| stars.to_string())} "★"</span>
                 </span>
+                <span class="chip" hidden=move || !away.get()>{words.customer_away()}</span>
                 <span class="count hot" hidden=move || unread.get() == 0>
                     <span class="aside-only">{words.unread_count()} " "</span>
                     {move || unread.get()}

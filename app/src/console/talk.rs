@@ -21,7 +21,7 @@ pub(crate) struct Talk {
     pub view: RwSignal<Option<ChatView>>,
     pub customer: RwSignal<Option<Customer>>,
     /// Whether the customer's page is connected.
-    pub here: RwSignal<bool>,
+    pub here: RwSignal<Option<bool>>,
     /// Why it could not be loaded.
     pub trouble: RwSignal<Option<No>>,
     pub draft: RwSignal<String>,
@@ -43,7 +43,7 @@ impl Talk {
             card: RwSignal::new(None),
             view: RwSignal::new(None),
             customer: RwSignal::new(None),
-            here: RwSignal::new(false),
+            here: RwSignal::new(None),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
             outbox: Outbox::new(chat, me),
@@ -89,7 +89,7 @@ impl Talk {
         self.customer.set(Some(customer));
         // The live line may have been quicker.
         if self.last() == 0 {
-            self.here.set(here);
+            self.here.set(Some(here));
             self.take_view(view);
         }
     }
@@ -98,6 +98,7 @@ impl Talk {
     pub(super) fn forget(self) {
         self.view.set(None);
         self.customer.set(None);
+        self.here.set(None);
         self.typing.set(None);
         self.told.set_value(0);
     }

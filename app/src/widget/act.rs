@@ -20,6 +20,11 @@ pub(super) enum Act {
     Sure,
     /// No, keep it.
     Keep,
+    /// An article was the answer; or none was.
+    Helped,
+    NotHelped,
+    /// Turn the sound off, or on.
+    Sound,
     /// Start over after the end.
     Fresh,
     /// Be gone.
@@ -40,6 +45,14 @@ pub(super) enum Act {
     Now,
     /// Send again what was refused.
     Again,
+    /// Choose files.
+    Attach,
+    /// Take back a chosen file.
+    Unfile,
+    /// Send a chosen file up again.
+    Refile,
+    /// Save a file of the log.
+    Save,
     /// Go to the end of the log.
     ToEnd,
     Scrolled,
@@ -55,6 +68,9 @@ impl Act {
             Self::End => "end",
             Self::Sure => "sure",
             Self::Keep => "keep",
+            Self::Helped => "helped",
+            Self::NotHelped => "not-helped",
+            Self::Sound => "sound",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
             Self::LeaveChat => "leave-chat",
@@ -65,6 +81,10 @@ impl Act {
             Self::Back => "back",
             Self::Now => "now",
             Self::Again => "again",
+            Self::Attach => "attach",
+            Self::Unfile => "unfile",
+            Self::Refile => "refile",
+            Self::Save => "save",
             Self::ToEnd => "to-end",
             Self::Submit | Self::Typed | Self::Scrolled | Self::Escape => "",
         }
@@ -72,12 +92,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Back, End, Fresh, Instead, Keep, Leave, LeaveChat, Minimise, Now, Rate, Return, Say, Sure,
-            ToEnd, Transcript,
+            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, LeaveChat, Minimise, NotHelped,
+            Now, Rate, Refile, Return, Save, Say, Sound, Sure, ToEnd, Transcript, Unfile,
         };
         [
-            Say, Minimise, End, Sure, Keep, Fresh, Leave, LeaveChat, Return, Rate, Transcript, Instead, Back,
-            Now, Again, ToEnd,
+            Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, LeaveChat, Return, Rate,
+            Transcript, Instead, Back, Now, Again, ToEnd, Attach, Unfile, Refile, Save,
         ]
         .into_iter()
         .find(|act| act.name() == name)

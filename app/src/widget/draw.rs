@@ -2,13 +2,17 @@
 //! only those after the first that differs are drawn anew. It is done by hand because a general keyed list would weigh
 //! as much as the rest of the log.
 
+mod file;
 mod line;
 mod mark;
+mod tray;
 
+use domain::FileId;
 use leptos::web_sys::Element;
 
 use self::line::{Author, Line, lines};
 use self::mark::Fate;
+use self::tray::Tray;
 use super::browser::element;
 use super::screen::Stage;
 use super::talk::Talk;
@@ -34,11 +38,14 @@ pub(super) struct Draw {
     words: Words,
     drawn: Vec<((u128, bool), Element)>,
     groups: Vec<Group>,
+    /// Pictures that are not fetched yet: those of a message that is not stored cannot be.
+    pictures: Vec<(Element, FileId)>,
+    tray: Tray,
 }
 
 impl Draw {
     pub(super) const fn new(words: Words) -> Self {
-        Self { words, drawn: Vec::new(), groups: Vec::new() }
+        Self { words, drawn: Vec::new(), groups: Vec::new(), pictures: Vec::new(), tray: Tray::new() }
     }
 
     /// Brings the log to where the talk is.
@@ -63,6 +70,14 @@ impl Draw {
             }
         }
         self.tell_fates(&lines, talk);
+        self.pictures.retain(|(picture, id)| {
+            let there = talk.view.entries.iter().any(|e| e.files().iter().any(|file| file.id == *id));
+            if there {
+                file::fetch(picture, *id, talk.token());
+            }
+            !there
+        });
+        self.tray.paint(self.words, talk);
     }
 
     /// While the customer waits the log begins at its start, and follows what is written.
@@ -100,7 +115,8 @@ impl Draw {
         }
         let Some(group) = self.groups.last_mut() else { return };
         let node = match line.text() {
-            Some(text) => mark::bubble(text),
+            Some(text) if line.files().is_empty() => mark::bubble(text),
+            Some(text) => file::message(self.words, text, line.files(), &mut self.pictures),
             None => line.event(self.words),
         };
         // A line belongs before the state of its group.

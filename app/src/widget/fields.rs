@@ -8,6 +8,7 @@ use domain::refusal::Wrong;
 use domain::{Field, Problem};
 use leptos::prelude::*;
 
+use super::html::escape;
 use crate::words::Words;
 
 /// A form to be rendered.
@@ -15,6 +16,7 @@ use crate::words::Words;
 pub struct Form<'a> {
     /// What the ids begin with, since a page may hold two forms; empty for the first one.
     pub prefix: &'a str,
+    /// Empty where the form stands below a heading of its own.
     pub title: &'a str,
     pub text: &'a str,
     pub fields: Fields,
@@ -41,13 +43,22 @@ pub(super) fn filled(form: &Form<'_>, typed: &Typed, wrong: &[Wrong], words: Wor
             .collect();
         let given = (!typed.consent.is_empty(), problem(Field::Consent));
         let consent = form.consent.map(|asked| tick(form, asked, given, words));
+        let lead = (!form.title.is_empty()).then(|| {
+            view! {
+                <p class="lead">
+                    <b dir="auto">{form.title.to_owned()}</b>
+                    <span dir="auto">{form.text.to_owned()}</span>
+                </p>
+            }
+        });
+        // Only the form before a chat is spared who is signed in.
+        let known = form.prefix.is_empty().then(|| {
+            view! { <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p> }
+        });
         let privacy = form.consent.is_none().then(|| privacy(form.privacy_url, words)).flatten();
         view! {
-            <p class="lead">
-                <b dir="auto">{form.title.to_owned()}</b>
-                <span dir="auto">{form.text.to_owned()}</span>
-            </p>
-            <p class="known" id="known" hidden>{words.signed_in_as()} " " <b dir="auto"></b></p>
+            {lead}
+            {known}
             {rows}
             {consent}
             {privacy.map(|link| view! { <p class="meta">{link}</p> })}
@@ -108,12 +119,15 @@ fn row(
         Problem::Missing => missing.to_owned(),
         Problem::TooLong { limit } => words.too_long(&limit.to_string()),
         Problem::NoSuchDomain => words.email_unknown().to_owned(),
-        Problem::Syntax => wrong.to_owned(),
+        // The others are of files, which no form takes.
+        _ => wrong.to_owned(),
     });
     let control = if field == Field::Question {
+        // As a child it would be a space where nothing was typed.
+        let typed = escape(&typed);
         view! {
             <textarea class="input" id=id.clone() name=name rows="3" dir="auto" required=required
-                aria-invalid=invalid aria-describedby=error.clone() data-missing=missing>{typed}</textarea>
+                aria-invalid=invalid aria-describedby=error.clone() data-missing=missing inner_html=typed></textarea>
         }
         .into_any()
     } else {

@@ -76,7 +76,13 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
         <p class="meta" id="hint" hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Returning)>
             {shown.text(Screen::hint)}
         </p>
+        <div hidden=shown.is(|s| !s.files || s.stage == Stage::Returning || s.asking || s.has_panel())>
+            {still(move || tray(words))}
+        </div>
         <div class="w-write" hidden=shown.is(elsewhere)>
+            <span hidden=shown.is(|s| !s.files || s.stage == Stage::Returning)>
+                {still(move || paperclip(words))}
+            </span>
             <textarea
                 id="message"
                 rows="1"
@@ -90,6 +96,36 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
                 {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}
             </button>
         </div>
+    }
+}
+
+/// What is chosen is drawn in here.
+fn tray(words: Words) -> impl IntoView {
+    view! {
+        <div id="tray" class="w-tray" role="group" aria-label=words.files_to_send() hidden>
+            <p class="meta" id="tray-hint">{words.files_hint()}</p>
+        </div>
+    }
+}
+
+fn paperclip(words: Words) -> impl IntoView {
+    // What the browser offers to choose from; the server looks into what was chosen.
+    const TAKEN: &str = "image/png,image/jpeg,image/gif,image/webp,image/bmp,image/avif,image/heic,image/heif,\
+                         application/pdf,text/plain,.txt,.log,.csv,.tsv,.md,.json,.yaml,.yml,.ini,.vcf,.ics";
+    view! {
+        <span>
+            <button
+                class="btn bare clip"
+                id="attach"
+                type="button"
+                aria-label=words.attach_files()
+                aria-describedby="trouble"
+                data-act=Act::Attach.name()
+            >
+                <svg class="i" aria-hidden="true"><use href="#i-attach"></use></svg>
+            </button>
+            <input type="file" id="files" multiple accept=TAKEN hidden/>
+        </span>
     }
 }
 

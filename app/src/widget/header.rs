@@ -1,10 +1,11 @@
-//! The header: who is at the other end, and the two ways out.
+//! The header: who is at the other end, the switch of the sound, and the two ways out.
 
 use leptos::prelude::*;
 
 use super::act::Act;
 use super::screen::{Screen, Shown, Stage};
 use super::still::still;
+use super::talk::truth;
 use crate::words::Words;
 
 pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
@@ -22,6 +23,24 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                 <p class="cut" dir="auto">{shown.text(Screen::subtitle)}</p>
             </div>
             <div class="do">
+                <button
+                    class="btn"
+                    type="button"
+                    aria-label=words.sound()
+                    title=words.sound()
+                    aria-pressed=shown.text(|s| truth(s.sound).to_owned())
+                    hidden=shown.is(|s| !matches!(s.stage, Stage::Waiting | Stage::Talking))
+                    data-act=Act::Sound.name()
+                >
+                    {still(move || {
+                        view! {
+                            <svg class="i" aria-hidden="true">
+                                <use href="#i-sound"></use>
+                                <use href="#i-mute"></use>
+                            </svg>
+                        }
+                    })}
+                </button>
                 <button
                     class="btn"
                     type="button"

@@ -92,9 +92,10 @@ const early=e=>{e.preventDefault();pressed=e.target};
 addEventListener("submit",early);
 let was;
 const broken=async()=>{
-const by=id=>document.getElementById(id),start=by("start");
+const by=id=>document.getElementById(id);
 by("broken").hidden=false;
-if(was||start.hidden)return;
+const start=[...document.forms].find(form=>form.elements.question?.offsetParent);
+if(was||!start)return;
 was=1;
 const answer=await fetch("/c/CHANNEL?plain&language="+document.documentElement.lang).catch(()=>0);
 const page=answer?.ok?await answer.text():"";
@@ -143,6 +144,7 @@ fn source(page: &Page, words: Words) -> String {
         ("resume", page.resume),
         ("alone", page.alone),
         ("archived", page.archived),
+        ("suggests", page.suggests),
     ] {
         if on {
             out.push_str(&format!("\"{name}\":true,"));
@@ -153,7 +155,7 @@ fn source(page: &Page, words: Words) -> String {
     out.replace('<', "\\u003c")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
@@ -217,7 +219,11 @@ mod tests {
         {
             assert!(document.contains(&format!(">{text}")), "{text}");
         }
+        assert!(document.contains("></textarea>"), "the question is empty");
         assert!(tags(&document, "name=\"name\"")[0].contains(" required"));
+        // The trap is for programs alone.
+        let trap = tags(&document, "name=\"website\"")[0];
+        assert!(trap.contains("tabindex=\"-1\"") && trap.contains("autocomplete=\"off\""), "{trap}");
         assert!(!tags(&document, "name=\"phone\"")[0].contains(" required"));
         assert!(tags(&document, "shop.example/privacy")[0].contains("noopener"));
     }

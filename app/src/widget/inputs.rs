@@ -85,6 +85,12 @@ pub(super) fn next(form: &str) -> String {
     found.map_or_else(|| Field::Question.code().to_owned(), |control| control.id())
 }
 
+/// The id of what is unfolded in the element of this id.
+pub(super) fn unfolded(within: &str) -> String {
+    let open = element(within).and_then(|within| within.query_selector("[open]").ok().flatten());
+    open.map(|open| open.id()).unwrap_or_default()
+}
+
 /// Who is known by name is not asked for what they are called. Without a name it is asked for again.
 pub(super) fn know(name: &str) {
     let known = !name.is_empty();
@@ -111,8 +117,9 @@ fn advice(control: &Element, wrong: &Wrong, words: Words) -> String {
     let name = match wrong.problem {
         Problem::TooLong { limit } => return words.too_long(&limit.to_string()),
         Problem::Missing => "data-missing",
-        Problem::Syntax => "data-wrong",
         Problem::NoSuchDomain => "data-unknown",
+        // The others are about files, which no field asks for.
+        _ => "data-wrong",
     };
     control.get_attribute(name).unwrap_or_default()
 }

@@ -35,6 +35,8 @@ pub struct Page {
     pub alone: bool,
     /// The channel is no longer in use.
     pub archived: bool,
+    /// Articles are looked for before a chat starts.
+    pub suggests: bool,
 }
 
 impl Page {
@@ -50,6 +52,7 @@ impl Page {
             resume: json.is("resume"),
             alone: json.is("alone"),
             archived: json.is("archived"),
+            suggests: json.is("suggests"),
             ..Self::default()
         }
     }

@@ -44,6 +44,8 @@ pub(super) struct Screen {
     pub waiting: String,
     /// A request may be left instead of waiting on.
     pub out: bool,
+    /// Whether files may be sent.
+    pub files: bool,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
     /// Whether the ended chat's transcript may be sent.
@@ -60,6 +62,8 @@ pub(super) struct Screen {
     pub typing: String,
     /// Something new came below what the reader is looking at.
     pub below: bool,
+    /// Answers are heard while nobody looks.
+    pub sound: bool,
     /// What a screen reader is told.
     pub said: String,
 }
@@ -84,6 +88,7 @@ impl Screen {
             wait: None,
             waiting: page.waiting.clone(),
             out: false,
+            files: false,
             panel: if page.closed && stage == Stage::Form { CLOSED } else { "" },
             trouble: String::new(),
             busy: false,
@@ -91,6 +96,7 @@ impl Screen {
             cut: None,
             typing: String::new(),
             below: false,
+            sound: true,
             said: String::new(),
         }
     }

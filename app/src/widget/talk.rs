@@ -1,8 +1,9 @@
 //! The customer's side of a chat: what is known, and what follows from what happens. It reads no clock and touches no
 //! browser: what is to be done stands in [`Talk::todo`], what is to be seen in [`Talk::screen`] and [`Talk::view`].
 //!
-//! - [`start`]: from the form to a chat, and back to the form
+//! - [`start`]: from the form to a chat, and back to the form; [`found`]: articles that may be the answer, on the way
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
+//! - [`files`]: what the customer sends besides words
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
 //! - [`end`]: how it ends, and [`after`]: what may be done then
@@ -13,7 +14,9 @@
 mod after;
 mod end;
 mod errand;
+mod files;
 mod follow;
+mod found;
 mod kept;
 mod known;
 mod outbox;
@@ -31,8 +34,10 @@ use domain::ChatView;
 use domain::json::Json;
 use domain::text::LINE_LIMIT;
 
-pub(super) use self::errand::{Answer, Do, Errand};
-use self::errand::{object, truth};
+use self::errand::object;
+pub(super) use self::errand::{Answer, Do, Errand, truth};
+pub(super) use self::files::{Chosen, Files, Picked, Way};
+pub(super) use self::found::FOUND;
 pub(super) use self::kept::{is_of, noted};
 pub(super) use self::outbox::{Outbox, Pending, State};
 pub(super) use self::request::CLOSED;
@@ -51,12 +56,15 @@ pub(super) struct Talk {
     pub screen: Screen,
     pub view: ChatView,
     pub outbox: Outbox,
+    pub files: Files,
     pub todo: Vec<Do>,
     /// Nothing has come of it: there is nothing to show and nothing to do.
     pub idle: bool,
     words: Words,
     channel: String,
     language: String,
+    /// Articles are looked for before a chat starts.
+    suggests: bool,
     /// The host page: its address and title.
     page: (String, String),
     known: known::Known,
@@ -90,11 +98,13 @@ impl Talk {
             screen: Screen::new(page, words),
             view: ChatView::default(),
             outbox: Outbox::default(),
+            files: Files::default(),
             todo: Vec::new(),
             idle: false,
             words,
             channel: page.channel.clone(),
             language: page.language.clone(),
+            suggests: page.suggests,
             page: Default::default(),
             known: known::Known::default(),
             dice,
@@ -245,6 +255,7 @@ impl Talk {
         }
         match errand {
             Errand::Start => self.start_answered(answer),
+            Errand::Found => self.found_answered(answer),
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),

@@ -13,6 +13,8 @@ pub(super) fn event(words: Words, entry: &Entry, answered: bool) -> String {
     match &entry.what {
         What::Joined if answered => words.joined(name),
         What::Joined => words.answered(name),
+        What::FilesAllowed { on: true } => words.files_let(name),
+        What::FilesAllowed { on: false } => words.files_no_longer(name),
         What::Left => words.left(name),
         What::Transferred { from } => words.took_over(from, name),
         What::Queued => words.queued_again().to_owned(),
@@ -23,7 +25,7 @@ pub(super) fn event(words: Words, entry: &Entry, answered: bool) -> String {
             Ending::Idle => words.ended_idle().to_owned(),
             Ending::FromQueue => words.left_queue().to_owned(),
             Ending::Request => words.you_requested().to_owned(),
-            Ending::AnsweredByFaq => words.chat_has_ended().to_owned(),
+            Ending::AnsweredByFaq => words.answered_by_article().to_owned(),
         },
         // Not for customers, or a message.
         _ => String::new(),
@@ -34,6 +36,7 @@ pub(super) fn event(words: Words, entry: &Entry, answered: bool) -> String {
 pub(super) fn said(entry: &Entry) -> Option<&str> {
     match &entry.what {
         What::Message { text } | What::Options { question: text, .. } => Some(text.as_str()),
+        What::Files { text, .. } => Some(text.as_ref().map_or("", domain::Text::as_str)),
         What::Chosen { option } => Some(option),
         _ => None,
     }

@@ -5,6 +5,7 @@ mod perform;
 
 use core::cell::RefCell;
 
+use domain::FileId;
 use domain::json::Json;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
@@ -14,6 +15,7 @@ use uuid::{Builder, Uuid};
 use wasm_bindgen::prelude::*;
 
 use super::act::{self, Act};
+use super::attach;
 use super::browser::{document, element, now, random, value};
 use super::draft;
 use super::draw::Draw;
@@ -22,8 +24,9 @@ use super::host::Host;
 use super::inputs;
 use super::live::Live;
 use super::page::{Page, page};
+use super::panel::BODY;
 use super::screen::{Screen, Shown};
-use super::talk::{Do, Ids, Talk};
+use super::talk::{Do, FOUND, Ids, Talk};
 use super::token;
 use crate::line::Dice;
 use crate::words::Words;
@@ -39,6 +42,7 @@ struct Woken {
     host: Host,
     words: Words,
     channel: String,
+    name: String,
     alone: bool,
     /// Where the focus goes once the page has it, unless the customer has put it somewhere themselves.
     offered: Option<&'static str>,
@@ -70,6 +74,7 @@ pub fn wake() {
             host: Host::default(),
             words,
             channel: known.channel.clone(),
+            name: known.name.clone(),
             alone: known.alone,
             offered: None,
         };
@@ -81,9 +86,13 @@ pub fn wake() {
     // Never taken down, so what would take it down need not be part of the bundle.
     core::mem::forget((owner, state));
     act::listen(&root, act);
+    attach::listen(&root, tell);
     listen();
     let mut kept = token::kept(&channel);
-    tell(&mut |talk| talk.arrive(kept.take()));
+    tell(&mut |talk| {
+        talk.screen.sound = token::sounds();
+        talk.arrive(kept.take());
+    });
     draft::restore();
 }
 
@@ -127,6 +136,13 @@ fn act(act: Act, at: &Element) {
         Act::End => tell(&mut Talk::end),
         Act::Sure => tell(&mut Talk::end_now),
         Act::Keep => tell(&mut Talk::keep),
+        Act::Helped | Act::NotHelped => {
+            let mut typed = inputs::read("start");
+            typed.extend(inputs::read(FOUND));
+            let read = inputs::unfolded(BODY);
+            tell(&mut |talk| talk.helped(act == Act::Helped, typed.clone(), &read, ids()));
+        }
+        Act::Sound => tell(&mut Talk::sound),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
         Act::LeaveChat => tell(&mut Talk::leave_chat),
@@ -141,12 +157,28 @@ fn act(act: Act, at: &Element) {
         Act::Now => tell(&mut Talk::try_now),
         Act::Again => tell(&mut Talk::again),
         Act::Escape => tell(&mut Talk::escape),
+        Act::Attach => attach::ask(),
+        Act::Unfile | Act::Refile => {
+            let key = told(at, "data-key").and_then(|key| key.parse().ok()).unwrap_or_default();
+            tell(&mut |talk| if act == Act::Unfile { talk.unfile(key) } else { talk.refile(key) });
+        }
+        Act::Save => {
+            let (id, name) = (told(at, "data-file"), told(at, "data-name").unwrap_or_default());
+            if let Some(id) = id.and_then(|id| FileId::parse(&id)) {
+                tell(&mut |talk| talk.todo.push(Do::Save(id, name.clone())));
+            }
+        }
         Act::ToEnd => tell(&mut |talk| talk.todo.push(Do::ToEnd)),
         Act::Scrolled => {
             let at_end = Draw::at_end();
             tell(&mut |talk| talk.scrolled(at_end));
         }
     }
+}
+
+/// What the pressed element says of itself.
+fn told(at: &Element, name: &str) -> Option<String> {
+    at.closest("[data-act]").ok()??.get_attribute(name)
 }
 
 /// Something happened: what follows from it is shown and done.

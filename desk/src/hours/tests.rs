@@ -200,6 +200,9 @@ fn on_the_day_when_clocks_go_back_the_doubled_hour_is_open_twice() {
     let hours = hours(r#"{"zone":"Europe/Copenhagen","sun":["00:00-02:30"]}"#);
     let day = open_between(&hours, at("2026-10-24T12:00:00Z"), at("2026-10-26T00:00:00Z"));
     assert_eq!(day, [(at("2026-10-24T22:00:00Z"), at("2026-10-25T01:30:00Z"))], "three and a half hours");
+    let until_two = Hours { sun: vec![Interval::parse("00:00-02:00").unwrap()], ..hours };
+    let day = open_between(&until_two, at("2026-10-24T12:00:00Z"), at("2026-10-26T00:00:00Z"));
+    assert_eq!(day, [(at("2026-10-24T22:00:00Z"), at("2026-10-25T00:00:00Z"))], "what comes twice is later");
 }
 
 #[test]

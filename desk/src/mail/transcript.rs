@@ -155,6 +155,11 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
     };
     let (by, words) = match &entry.what {
         What::Message { text } => (Some(who), text.as_str().to_owned()),
+        What::Files { text, files } => {
+            let text = text.iter().map(|text| text.as_str().to_owned());
+            let names = files.iter().map(|file| format!("[{}]", file.name));
+            (Some(who), text.chain(names).collect::<Vec<_>>().join("\n"))
+        }
         What::Options { question, options } => {
             let options: String = options.iter().map(|option| format!("\n- {option}")).collect();
             (Some(who), format!("{question}{options}"))
@@ -168,7 +173,8 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
         What::Ended { how: Ending::ByCustomer | Ending::ByAgent } => named("ended_by", ""),
         What::Ended { how: Ending::Idle } => named("ended_idle", ""),
         What::Ended { .. } => named("ended", ""),
-        What::TransferAsked { .. }
+        What::FilesAllowed { .. }
+        | What::TransferAsked { .. }
         | What::TransferDeclined
         | What::TransferCancelled
         | What::Invited { .. }

@@ -27,8 +27,6 @@ pub(crate) struct Row {
     pub(crate) said_at: Time,
     pub(crate) said_by_customer: bool,
     pub(crate) unread: i64,
-    /// Whether an agent lets the customer send files in this chat.
-    pub(crate) files_allowed: bool,
     /// What the customer gave it when it had ended.
     pub(crate) rating: Option<Stars>,
 }
@@ -347,7 +345,7 @@ macro_rules! move_on {
         "update chat set rev = $3, last_seq = $4, last_count = $5, state = $6, turn = $7, ending = $8, owner = $9,
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
-            said_by_customer = $22, unread = $23
+            said_by_customer = $22, unread = $23, files_allowed = $24
          where id = $1 and rev = $2"
     };
 }
@@ -356,7 +354,7 @@ macro_rules! move_on {
 macro_rules! last_line {
     () => {
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $4, $24, $25, $26, $27, $28, $29, $30)"
+         values ($1, $4, $25, $26, $27, $28, $29, $30, $31)"
     };
 }
 
@@ -405,7 +403,8 @@ impl Row {
             .bind(&self.said)
             .bind(self.said_at.0)
             .bind(self.said_by_customer)
-            .bind(self.unread))
+            .bind(self.unread)
+            .bind(chat.files_allowed))
     }
 
     /// What the lists show of a line that was just written.
@@ -415,6 +414,8 @@ impl Row {
         }
         let said = match &line.what {
             What::Message { text } => domain::text::excerpt(text.as_str()),
+            What::Files { text: Some(text), .. } => domain::text::excerpt(text.as_str()),
+            What::Files { text: None, files } => domain::text::excerpt(&domain::attachment::names(files)),
             What::Options { question, .. } => domain::text::excerpt(question.as_str()),
             What::Chosen { option } => domain::text::excerpt(option),
             _ => return,
@@ -443,7 +444,7 @@ pub(crate) async fn mark(
     if by_agent {
         let unread: Option<i64> = query(
             "select count(*) from entry where chat = $1 and count > $2 and author = 'customer'
-             and (what like '{\"t\":\"message\"%' or what like '{\"t\":\"chosen\"%')",
+             and (what like '{\"t\":\"message\"%' or what like '{\"t\":\"files\"%' or what like '{\"t\":\"chosen\"%')",
         )
         .bind(row.chat.id.0)
         .bind(upto)
@@ -504,6 +505,7 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
             queued: Time(row.get("queued")?),
             answered: time("answered")?,
             ended: time("ended")?,
+            files_allowed: row.get("files_allowed")?,
         },
         rev: row.get("rev")?,
         last_seq: row.get("last_seq")?,
@@ -519,7 +521,6 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
         said_at: Time(row.get("said_at")?),
         said_by_customer: row.get("said_by_customer")?,
         unread: row.get("unread")?,
-        files_allowed: row.get("files_allowed")?,
         rating: row.get::<Option<i64>>("rating")?.and_then(Stars::parse),
     })
 }

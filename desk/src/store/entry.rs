@@ -51,6 +51,12 @@ pub(crate) async fn by_write(
     row.as_ref().map(read).transpose()
 }
 
+/// The line at a place, as agents count.
+pub(crate) async fn at(connection: &mut Conn, chat: ChatId, seq: i64) -> Result<Option<Entry>, Failure> {
+    let row = query(select!("where chat = $1 and seq = $2")).bind(chat.0).bind(seq).first(connection).await?;
+    row.as_ref().map(read).transpose()
+}
+
 /// The next page after a place, as `audience` counts. Customers' pages skip what is private before it leaves the store.
 pub(crate) async fn after(
     connection: &mut Conn,

@@ -18,10 +18,10 @@ macro_rules! steps {
 
 type Steps<const N: usize> = [(i64, &'static str, &'static str); N];
 
-const SQLITE: Steps<7> =
-    steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 5 "request", 6 "after", 8 "blocked", 9 "device");
-const POSTGRES: Steps<7> =
-    steps!("postgres", 1 "office", 2 "chat", 3 "customer", 5 "request", 6 "after", 8 "blocked", 9 "device");
+const SQLITE: Steps<9> = steps!("sqlite", 1 "office", 2 "chat", 3 "customer", 4 "faq", 5 "request", 6 "after", 7 "attachment",
+    8 "blocked", 9 "device");
+const POSTGRES: Steps<9> = steps!("postgres", 1 "office", 2 "chat", 3 "customer", 4 "faq", 5 "request", 6 "after", 7 "attachment",
+    8 "blocked", 9 "device");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.

@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 15] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -59,6 +59,20 @@ const TABLES: [Table; 13] = [
             ("notify", Bool),
             ("listen", Bool),
             ("manage", Bool),
+        ],
+    },
+    Table {
+        name: "faq",
+        key: 2,
+        columns: &[
+            ("key", Text),
+            ("language", Text),
+            ("folder", Text),
+            ("title", Text),
+            ("text", Text),
+            ("published", Bool),
+            ("public", Bool),
+            ("rev", Int),
         ],
     },
     Table {
@@ -194,6 +208,24 @@ const TABLES: [Table; 13] = [
             ("about", Text),
             ("question", Text),
             ("created", Int),
+        ],
+    },
+    // What is in them stays in the data folder.
+    Table {
+        name: "attachment",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("object", Uuid),
+            ("agent", Uuid),
+            ("name", Text),
+            ("kind", Text),
+            ("size", Int),
+            ("hash", Bytes),
+            ("created", Int),
+            ("state", Text),
+            ("seq", Int),
         ],
     },
 ];

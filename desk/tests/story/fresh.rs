@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use desk::line::{AgentLine, CustomerLine, Hello};
-use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored};
+use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored, Suggested};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::settings::Settings;
@@ -19,7 +19,7 @@ pub(crate) struct Fresh {
     pub(crate) clock: Clock,
     /// Where everything is kept, for who opens it again.
     pub(crate) database: Database,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// PostgreSQL's own client: what a story looks at behind the desk's back should not come through the desk.
@@ -67,6 +67,7 @@ impl Fresh {
     async fn open(database: Database, folder: TempDir) -> Self {
         let clock = Clock::held(MORNING);
         let desk = Desk::open(database.clone(), clock.clone()).await.unwrap();
+        desk.keep_files_in(&folder.path().join("files")).unwrap();
         let respond = |channel: &str| format!(r#"{{"channel":"{channel}","may":{{"respond":true}}}}"#);
         let person = |name: &str, seats: &str| {
             format!(
@@ -87,7 +88,7 @@ impl Fresh {
         );
         let settings: Settings = serde_json::from_str(&file).unwrap();
         desk.import_settings(settings, &["en"]).await.unwrap();
-        Self { desk, clock, database, _folder: folder }
+        Self { desk, clock, database, folder }
     }
 
     /// Changes the settings of all channels.
@@ -150,6 +151,7 @@ impl Fresh {
                 write: write(),
                 form,
                 page: None,
+                suggested: Suggested::default(),
                 from: Origin::EVERYBODY,
                 language: String::new(),
                 identity: None,
@@ -163,7 +165,8 @@ impl Fresh {
         let url = match &self.database {
             Database::Folder(folder) => {
                 let files = std::fs::read_dir(folder).unwrap();
-                return files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+                let files = files.map(|file| file.unwrap().path()).filter(|path| path.is_file());
+                return files.flat_map(|file| std::fs::read(file).unwrap()).collect();
             }
             Database::Postgres(url) => url,
         };
@@ -173,6 +176,25 @@ impl Fresh {
         let all =
             |table| psql(url, &format!("set bytea_output = 'escape'; select t from {schema}.{table} t"));
         tables.lines().flat_map(|table| all(table).into_bytes()).collect()
+    }
+
+    /// In the place of the folder for files there is a file from now on, so nothing can be put there.
+    pub(crate) fn lose_the_folder(&self) {
+        let folder = self.folder.path().join("files");
+        std::fs::remove_dir_all(&folder).unwrap();
+        std::fs::write(folder, "").unwrap();
+    }
+
+    /// One of the folders that files lie in.
+    pub(crate) fn a_shelf(&self) -> std::path::PathBuf {
+        let mut shelves = std::fs::read_dir(self.folder.path().join("files")).unwrap();
+        shelves.next().unwrap().unwrap().path()
+    }
+
+    /// How many files lie in the folder, whole or not.
+    pub(crate) fn files(&self) -> usize {
+        let shelves = std::fs::read_dir(self.folder.path().join("files")).unwrap();
+        shelves.map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap().count()).sum()
     }
 
     /// A customer who waits.

@@ -8,10 +8,12 @@
 )]
 
 mod after;
+mod attachment;
 mod blocked;
 mod case;
 mod chat;
 mod dns;
+mod faq;
 mod fresh;
 mod identity;
 mod idle;

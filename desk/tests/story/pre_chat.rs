@@ -1,15 +1,12 @@
 //! What is asked before a chat, and what becomes of it.
 
 use domain::customer::Typed;
-use domain::settings::Settings;
 use domain::{Field, Problem, Refusal};
 
 use crate::fresh::{Fresh, write};
 
 async fn ask(fresh: &Fresh, pre_chat: &str) {
-    let file = format!(r#"{{"channels":[{{"key":"support","name":"Support","pre_chat":{pre_chat}}}]}}"#);
-    let settings: Settings = serde_json::from_str(&file).unwrap();
-    fresh.desk.import_settings(settings, &["en"]).await.unwrap();
+    fresh.channels(|settings| settings.pre_chat = serde_json::from_str(pre_chat).unwrap()).await;
 }
 
 #[tokio::test]

@@ -2,16 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::faq::Folder;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Suggestions {
     pub on: bool,
     /// The folder of articles, with those below it; empty means all.
-    pub folder: String,
-}
-
-impl Suggestions {
-    pub(super) fn problems(&self) -> Vec<String> {
-        Vec::new()
-    }
+    pub folder: Folder,
 }

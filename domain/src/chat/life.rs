@@ -2,12 +2,13 @@
 
 use super::{Change, Chat, Event, State, Turn, Who};
 use crate::agent::Acting;
+use crate::attachment::{AT_ONCE, Attachment};
 use crate::entry::{Audience, By, Ending, Line, What};
 use crate::ids::AgentId;
 use crate::invitation::Invitation;
 use crate::offer::{Offer, note_declined};
 use crate::participant::{Participant, Role};
-use crate::refusal::Refusal;
+use crate::refusal::{Field, Problem, Refusal};
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -24,7 +25,9 @@ impl Chat {
     pub fn on(&self, who: Who<'_>, event: Event, now: Time) -> Decision {
         let next = self.clone();
         match (event, who) {
-            (Event::Say { text, audience }, who) => next.say(who, text, audience),
+            (Event::Say { text, audience }, who) => next.say(who, What::Message { text }, audience),
+            (Event::SayFiles { text, files, audience }, who) => next.say_files(who, text, files, audience),
+            (Event::AllowFiles { on }, Who::Agent(me)) => next.allow_files(me, on),
             (Event::OfferChoices { question, options }, Who::Agent(me)) => {
                 next.speak(me, What::Options { question, options })
             }
@@ -49,23 +52,58 @@ impl Chat {
             (Event::Block { reason }, Who::Agent(me)) => next.block(me, reason, now),
             (Event::Idle { may_return }, Who::System) => next.idle(may_return, now),
             (Event::Request, Who::Customer) => next.request(now),
+            (Event::Answered, Who::Customer) => next.answered(now),
             (Event::Return { owner }, Who::Customer) => next.come_back(owner, now),
             (Event::Close, Who::Customer | Who::System) => next.close(),
             _ => Err(Refusal::NotAllowed),
         }
     }
 
-    fn say(self, who: Who<'_>, text: Text, audience: Audience) -> Decision {
+    fn say(self, who: Who<'_>, what: What, audience: Audience) -> Decision {
         match (who, audience) {
-            (Who::Customer, Audience::Everyone) => self.hear(What::Message { text }),
-            (Who::Agent(me), Audience::Everyone) => self.speak(me, What::Message { text }),
+            (Who::Customer, Audience::Everyone) => self.hear(what),
+            (Who::Agent(me), Audience::Everyone) => self.speak(me, what),
             // Only agents hear it: it is a note, and whose turn it is stays as it was.
             (Who::Agent(me), Audience::Agents) if self.has(me.id) => {
-                let line = Line::to_agents(by(me), What::Message { text });
+                let line = Line::to_agents(by(me), what);
                 self.open().map(|chat| chat.with(line))
             }
             _ => Err(Refusal::NotAllowed),
         }
+    }
+
+    /// Agents may always; the customer where an agent lets them.
+    fn say_files(
+        self,
+        who: Who<'_>,
+        text: Option<Text>,
+        files: Vec<Attachment>,
+        audience: Audience,
+    ) -> Decision {
+        if files.is_empty() {
+            return Err(Refusal::field(Field::Files, Problem::Missing));
+        }
+        if files.len() > AT_ONCE {
+            return Err(Refusal::field(Field::Files, Problem::TooMany { limit: AT_ONCE }));
+        }
+        let chat = self.open()?;
+        if matches!(who, Who::Customer) && !chat.files_allowed {
+            return Err(Refusal::NotAllowed);
+        }
+        chat.say(who, What::Files { text, files }, audience)
+    }
+
+    /// Who writes to the customer says whether they may send files. Whose turn it is stays as it was.
+    fn allow_files(self, me: &Acting, on: bool) -> Decision {
+        let mut chat = self.talking()?;
+        if !chat.may_write(me.id) && !me.may.manage {
+            return Err(Refusal::NotAllowed);
+        }
+        if chat.files_allowed == on {
+            return Ok(chat.silently());
+        }
+        chat.files_allowed = on;
+        Ok(chat.with(Line::to_everyone(by(me), What::FilesAllowed { on })))
     }
 
     /// The customer says something; it is an agent's turn.
@@ -307,6 +345,10 @@ impl Chat {
 
     fn request(self, now: Time) -> Decision {
         Ok(self.waiting()?.over(By::Customer, Ending::Request, false, now))
+    }
+
+    fn answered(self, now: Time) -> Decision {
+        Ok(self.waiting()?.over(By::Customer, Ending::AnsweredByFaq, false, now))
     }
 
     /// To the same agent if they can take it, else to the queue, by the time of the return.

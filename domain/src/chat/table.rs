@@ -5,7 +5,7 @@ use super::*;
 use crate::agent::Permission;
 use crate::entry::What;
 use crate::participant::Role;
-use crate::refusal::Refusal;
+use crate::refusal::{Field, Problem, Refusal};
 use crate::time::Span;
 use uuid::Uuid;
 
@@ -41,6 +41,11 @@ fn manager() -> Acting {
 
 fn text(s: &str) -> Text {
     Text::parse(s).unwrap()
+}
+
+fn file() -> Attachment {
+    let id = crate::ids::FileId(Uuid::from_u128(7));
+    Attachment { id, name: "lamp.png".into(), kind: crate::attachment::Kind::Png, size: 9 }
 }
 
 fn step(chat: Chat, who: Who<'_>, event: Event) -> Chat {
@@ -83,6 +88,9 @@ fn outcome(result: &Result<Change, Refusal>) -> String {
     for line in &change.lines {
         let word = match &line.what {
             What::Message { .. } => "message",
+            What::Files { .. } => "files",
+            What::FilesAllowed { on: true } => "allowed",
+            What::FilesAllowed { on: false } => "forbidden",
             What::Joined => "joined",
             What::Left => "left",
             What::TransferAsked { .. } => "asked",
@@ -113,6 +121,8 @@ fn every_state_meets_every_event() {
     let until = NOW + Span::seconds(30);
     let everyone = |t: &str| Event::Say { text: text(t), audience: Audience::Everyone };
     let note = |t: &str| Event::Say { text: text(t), audience: Audience::Agents };
+    let files = |audience: Audience| Event::SayFiles { text: None, files: vec![file()], audience };
+    let stranger = agent(5, "Di");
     let choices = Event::OfferChoices { question: text("Which?"), options: vec!["a".into()] };
     let later = NOW + Span::minutes(1);
     // event, who, when: waiting | offered | talking | moving | inviting | together | finished | closed
@@ -165,6 +175,48 @@ fn every_state_meets_every_event() {
             note("hi"),
             NOW,
             "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed",
+        ),
+        (
+            "customer sends a file that nobody has asked for",
+            Who::Customer,
+            files(Audience::Everyone),
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended",
+        ),
+        (
+            "owner sends a file",
+            Who::Agent(&ada),
+            files(Audience::Everyone),
+            NOW,
+            "not-now | not-now | talking+files | talking+files | talking+files | talking+files | ended | ended",
+        ),
+        (
+            "owner sends a file to colleagues",
+            Who::Agent(&ada),
+            files(Audience::Agents),
+            NOW,
+            "not-allowed | not-allowed | talking+files-private | talking+files-private | talking+files-private | talking+files-private | ended | ended",
+        ),
+        (
+            "owner lets the customer send files",
+            Who::Agent(&ada),
+            Event::AllowFiles { on: true },
+            NOW,
+            "not-now | not-now | talking+allowed | talking+allowed | talking+allowed | talking+allowed | ended | ended",
+        ),
+        (
+            "stranger lets the customer send files",
+            Who::Agent(&stranger),
+            Event::AllowFiles { on: true },
+            NOW,
+            "not-now | not-now | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended",
+        ),
+        (
+            "owner forbids what is not allowed",
+            Who::Agent(&ada),
+            Event::AllowFiles { on: false },
+            NOW,
+            "not-now | not-now | talking | talking | talking | talking | ended | ended",
         ),
         (
             "owner offers choices",
@@ -440,6 +492,13 @@ fn every_state_meets_every_event() {
             "closed+request | closed+request | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
         ),
         (
+            "an article answers",
+            Who::Customer,
+            Event::Answered,
+            NOW,
+            "closed+answered_by_faq | closed+answered_by_faq | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
+        ),
+        (
             "customer returns, owner free",
             Who::Customer,
             Event::Return { owner: Some(ada.clone()) },
@@ -507,4 +566,21 @@ fn a_returning_customer_waits_behind_those_who_came_before() {
     full.load = full.capacity;
     let back = finished.on(Who::Customer, Event::Return { owner: Some(full) }, later).unwrap().chat;
     assert_eq!((back.state, back.queued, back.owner), (State::Waiting, later, None));
+}
+
+#[test]
+fn what_the_customer_may_send_is_for_an_agent_to_say_and_holds_through_the_queue() {
+    let ada = ada();
+    let talking = states().remove(2).1;
+    let send = |files: Vec<Attachment>| Event::SayFiles { text: None, files, audience: Audience::Everyone };
+    let allowed = step(talking, Who::Agent(&ada), Event::AllowFiles { on: true });
+    assert_eq!(outcome(&allowed.on(Who::Customer, send(vec![file()]), NOW)), "talking+files");
+    let back = step(allowed.clone(), Who::System, Event::Requeue);
+    assert_eq!(outcome(&back.on(Who::Customer, send(vec![file(); 5]), NOW)), "waiting+files");
+    let many = allowed.on(Who::Customer, send(vec![file(); 6]), NOW);
+    assert_eq!(many, Err(Refusal::field(Field::Files, Problem::TooMany { limit: 5 })));
+    let none = allowed.on(Who::Customer, send(Vec::new()), NOW);
+    assert_eq!(none, Err(Refusal::field(Field::Files, Problem::Missing)));
+    let forbidden = step(allowed, Who::Agent(&ada), Event::AllowFiles { on: false });
+    assert_eq!(outcome(&forbidden.on(Who::Customer, send(vec![file()]), NOW)), "not-allowed");
 }

@@ -7,8 +7,8 @@ use domain::chat::{Chat, Event, State, Who};
 use domain::participant::Role;
 use domain::time::Span;
 use domain::{
-    Acting, AgentId, Audience, Card, Change, ChannelKey, ChatId, Entry, Permission, Refusal, Text, Time,
-    What, WriteId,
+    Acting, AgentId, Attachment, Audience, Card, Change, ChannelKey, ChatId, Entry, Permission, Refusal,
+    Text, Time, What, WriteId,
 };
 use uuid::Uuid;
 
@@ -218,8 +218,8 @@ fn doer(kind: Kind, by: By, chat: &Chat, agents: &[Agent], acting: impl Fn(usize
     };
     let inside: Vec<AgentId> = chat.owner.into_iter().chain(chat.others.iter().map(|p| p.agent)).collect();
     let asked = match kind {
-        Kind::Say if nth == 0 => return Doer::Customer,
-        Kind::Choose | Kind::Request | Kind::Return => return Doer::Customer,
+        Kind::Say | Kind::SayFiles if nth == 0 => return Doer::Customer,
+        Kind::Choose | Kind::Request | Kind::Answered | Kind::Return => return Doer::Customer,
         Kind::Offer
         | Kind::ExpireOffer
         | Kind::ExpireInvitation
@@ -256,6 +256,15 @@ fn event(
             let text = Text::parse(&format!("{SECRET} {typed}")).unwrap();
             Event::Say { text, audience: Audience::Agents }
         }
+        Kind::SayFiles => {
+            let audience = if may_return { Audience::Everyone } else { Audience::Agents };
+            let text = if may_return { Some(text) } else { Text::parse(SECRET).ok() };
+            let id = domain::FileId(Uuid::from_u128(7));
+            let file =
+                Attachment { id, name: format!("{typed}.png"), kind: domain::attachment::Kind::Png, size: 9 };
+            Event::SayFiles { text, files: vec![file], audience }
+        }
+        Kind::AllowFiles => Event::AllowFiles { on: may_return },
         Kind::OfferChoices => Event::OfferChoices { question: text, options: vec!["a".into(), typed.into()] },
         Kind::Choose => Event::Choose { option: typed.into() },
         Kind::Offer => Event::Offer { to, until },
@@ -278,6 +287,7 @@ fn event(
         Kind::Block => Event::Block { reason: SECRET.into() },
         Kind::Idle => Event::Idle { may_return },
         Kind::Request => Event::Request,
+        Kind::Answered => Event::Answered,
         Kind::Return => {
             let owner = agent_ids().iter().position(|id| chat.owner == Some(*id)).map(acting);
             Event::Return { owner: owner.filter(|_| may_return) }
@@ -318,5 +328,5 @@ pub(crate) fn seen_in(chat: &Chat) -> Vec<String> {
 
 /// A line that only agents may read and that says something.
 pub(crate) const fn is_note(entry: &Entry) -> bool {
-    entry.count.is_none() && matches!(entry.what, What::Message { .. })
+    entry.count.is_none() && matches!(entry.what, What::Message { .. } | What::Files { .. })
 }

@@ -145,6 +145,7 @@ fn the_log_leads_to_where_the_row_stands() {
                     let view = ChatView::of(log);
                     prop_assert_eq!(view.phase, phase);
                     prop_assert_eq!(view.ending, told.chat.ending);
+                    prop_assert_eq!(view.files, told.chat.files_allowed);
                     prop_assert_eq!(&view.agents, &seen_in(&told.chat));
                 }
             }

@@ -224,7 +224,8 @@ async fn what_is_too_large_is_refused_in_words() {
 #[tokio::test]
 async fn who_is_slow_on_purpose_loses_the_connection_and_the_others_do_not_wait() {
     let running = Running::with(|server| {
-        server.patience = Patience { head: Duration::from_millis(300), body: Duration::from_millis(300) };
+        let short = Duration::from_millis(300);
+        server.patience = Patience { head: short, body: short, ..Patience::default() };
     })
     .await;
     let browser = running.waiting().await;

@@ -11,6 +11,8 @@ mod abuse;
 mod after;
 mod client;
 mod embed;
+mod files;
+mod found;
 mod guard;
 mod live;
 mod plain;

@@ -71,7 +71,8 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
     // Every public road, both ways, with all that this customer's browser knows.
     for path in server::routes::public_paths() {
         let path =
-            path.replace("{channel}", "support").replace("{file}", "demo.css").replace("{name}", "after");
+            path.replace("{channel}", "support").replace("{file}", "demo.css").replace("{id}", &browser.chat);
+        let path = path.replace("{name}", "found");
         for query in ["", "?resume", "?channel=support"] {
             roads.push(running.get(&format!("{path}{query}"), &[("authorization", &token)]).await.body);
         }
@@ -82,6 +83,8 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
     }
     let ended = running.write("/w/say", &browser, &json!({"write": id(), "text": "x"})).await;
     assert_eq!(ended.json(), json!({"no": "ended"}), "the walk has been down the road that ends the chat");
+    let ask = json!({"channel": "support", "language": "en"});
+    roads.push(running.write("/w/panel/after", &browser, &ask).await.body);
     // The walk had the transcript sent, too.
     desk.deliver_mail().await.unwrap();
     eventually("a mail", || !running.mails().is_empty()).await;

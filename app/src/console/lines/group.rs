@@ -2,7 +2,7 @@
 //! "sending" to "stored", so that nothing is drawn, or read out, twice.
 
 use domain::time::Span;
-use domain::{AgentId, By, ChatView, Entry, Refusal, Time, What, WriteId};
+use domain::{AgentId, Attachment, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
 
 use crate::console::outbox::{Outgoing, Sent};
 
@@ -36,6 +36,7 @@ pub(super) enum Progress {
 pub(super) struct Message {
     pub key: Key,
     pub text: String,
+    pub files: Vec<Attachment>,
     pub at: Time,
     pub progress: Progress,
 }
@@ -67,7 +68,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Some(text) => {
                 let read = entry.count.is_some_and(|count| view.marks.customer >= count);
                 let progress = if read { Progress::Read } else { Progress::Stored };
-                let message = Message { key: key_of(entry), text, at: entry.at, progress };
+                let files = entry.files().to_vec();
+                let message = Message { key: key_of(entry), text, files, at: entry.at, progress };
                 add(&mut blocks, author_of(&entry.by, me), entry.count.is_none(), message);
             }
             None if is_shown(&entry.what) => blocks.push(Block::Event(entry.clone())),
@@ -81,8 +83,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Stored(stored) => (stored.at, Progress::Stored),
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
-        let message =
-            Message { key: Key::Write(out.write), text: out.text.as_str().to_owned(), at, progress };
+        let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
+        let message = Message { key, text, files: Vec::new(), at, progress };
         add(&mut blocks, Author::Me, false, message);
     }
     blocks
@@ -111,6 +113,7 @@ fn author_of(by: &By, me: AgentId) -> Author {
 fn text_of(what: &What) -> Option<String> {
     Some(match what {
         What::Message { text } => text.as_str().to_owned(),
+        What::Files { text, .. } => text.as_ref().map(Text::to_string).unwrap_or_default(),
         What::Chosen { option } => option.clone(),
         What::Options { question, options } => format!("{question}\n{}", options.join("\n")),
         _ => return None,
@@ -118,12 +121,20 @@ fn text_of(what: &What) -> Option<String> {
 }
 
 const fn is_shown(what: &What) -> bool {
-    matches!(what, What::Joined | What::Left | What::Queued | What::Reopened | What::Ended { .. })
+    matches!(
+        what,
+        What::Joined
+            | What::Left
+            | What::Queued
+            | What::Reopened
+            | What::FilesAllowed { .. }
+            | What::Ended { .. }
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{Marks, Text};
+    use domain::Marks;
     use uuid::Uuid;
 
     use super::*;

@@ -4,6 +4,7 @@ use domain::{Card, Refusal};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::file::attached;
 use super::group::{Author, Block, Key, Message, Progress};
 use crate::console::reasons::refused;
 use crate::console::talk::Talk;
@@ -57,10 +58,13 @@ pub(super) fn Said(
     let bubble = move |key: Key| {
         let text =
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
+        // What a message brings never changes.
+        let files = messages.with_untracked(|m| m.iter().find(|m| m.key == key).map(|m| m.files.clone()));
         view! {
-            <p class="bubble" dir="auto">
+            <p class="bubble" dir="auto" hidden=move || text.with(|t| t.as_ref().is_none_or(String::is_empty))>
                 {move || text.get()}
             </p>
+            {files.unwrap_or_default().into_iter().map(|file| attached(words, file)).collect_view()}
         }
     };
     let last = Memo::new(move |_| messages.with(|m| m.last().cloned()));

@@ -1,6 +1,6 @@
 //! The lines that the log should have.
 
-use domain::{By, Entry, Time, What};
+use domain::{Attachment, By, Entry, Time, What};
 use leptos::web_sys::Element;
 
 use super::mark::{self, Fate};
@@ -64,6 +64,13 @@ impl Line<'_> {
         match self {
             Self::Pending(p) => Some(&p.text),
             Self::Stored(e, _) => told::said(e),
+        }
+    }
+
+    pub(super) fn files(&self) -> &[Attachment] {
+        match self {
+            Self::Pending(p) => &p.files,
+            Self::Stored(e, _) => e.files(),
         }
     }
 

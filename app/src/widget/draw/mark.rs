@@ -124,13 +124,13 @@ pub(super) fn insert(home: &Element, node: &Element, before: Option<&Element>) {
     let _ = home.insert_before(node, before.map(AsRef::<Node>::as_ref));
 }
 
-fn add(home: &Element, kind: &str, class: &str) -> Element {
+pub(super) fn add(home: &Element, kind: &str, class: &str) -> Element {
     let node = make(kind, class);
     insert(home, &node, None);
     node
 }
 
-fn icon(of: &str) -> Element {
+pub(super) fn icon(of: &str) -> Element {
     const SVG: Option<&str> = Some("http://www.w3.org/2000/svg");
     let make = |kind| document().and_then(|d| d.create_element_ns(SVG, kind).ok());
     let (Some(node), Some(drawing)) = (make("svg"), make("use")) else { return self::make("i", "") };
@@ -141,7 +141,7 @@ fn icon(of: &str) -> Element {
     node
 }
 
-fn set(node: &Element, name: &str, value: &str) {
+pub(super) fn set(node: &Element, name: &str, value: &str) {
     // The names are ours and good.
     let _ = node.set_attribute(name, value);
 }

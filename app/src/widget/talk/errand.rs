@@ -2,7 +2,7 @@
 
 use domain::json::{Json, quote};
 use domain::refusal::Wrong;
-use domain::{Refusal, WriteId};
+use domain::{FileId, Refusal, WriteId};
 
 use super::start::Input;
 use crate::line::ANSWER_WITHIN;
@@ -34,6 +34,16 @@ pub(in crate::widget) enum Do {
     Note(WriteId, String),
     /// Say at the fields of this form what is wrong with them, and go to the first. None are wrong: say nothing any more.
     Refuse(&'static str, Vec<Wrong>),
+    /// Send up the file that the browser holds under this number.
+    Upload {
+        key: u32,
+        id: FileId,
+        name: String,
+    },
+    /// Let go of it, and of its way up.
+    Drop(u32),
+    /// Fetch a file of the log and save it under its name.
+    Save(FileId, String),
     /// Put a panel into its place: its body and its foot.
     Show(String, String),
     /// Put a text into the element of this id.
@@ -56,6 +66,12 @@ pub(in crate::widget) enum Do {
     Empty(&'static str),
     /// Bring the log's end into view.
     ToEnd,
+    /// Let an answer be heard.
+    Ring,
+    /// Remember whether answers are heard.
+    Sound(bool),
+    /// So many are unread: in the title of a page that has no other around it.
+    Count(usize),
 }
 
 /// A request, for recognising its answer.
@@ -69,6 +85,8 @@ pub(in crate::widget) enum Errand {
     Leave,
     Rate,
     Transcript,
+    /// Which articles may be the answer?
+    Found,
     /// A request, by the path that takes it.
     Request(&'static str),
     /// Who is signed in on the host page?
@@ -92,6 +110,7 @@ impl Errand {
             Self::Rate => "/w/rate",
             Self::Transcript => "/w/transcript",
             Self::Identify => "/w/identify",
+            Self::Found => "/w/panel/found",
             Self::Panel(path) | Self::Request(path) => path,
             Self::Ask(_) => "/w/poll",
             Self::Up => "/w/up",
@@ -100,7 +119,12 @@ impl Errand {
 
     /// In milliseconds: no answer by then is no answer.
     pub(in crate::widget) const fn patience(&self) -> u32 {
-        if let Self::Ask(_) = self { ANSWER_WITHIN } else { TIMEOUT }
+        match self {
+            Self::Ask(_) => ANSWER_WITHIN,
+            // Nobody is kept from the queue for longer.
+            Self::Found => 5_000,
+            _ => TIMEOUT,
+        }
     }
 }
 

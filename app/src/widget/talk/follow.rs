@@ -184,6 +184,7 @@ impl Talk {
         if is_said && from_agent {
             self.screen.typing.clear();
             self.typing_said = None;
+            self.seen.news = true;
             self.screen.below = !self.seen.at_end;
         }
     }
@@ -234,6 +235,10 @@ impl Talk {
             self.close_panel();
         }
         let before = core::mem::replace(&mut self.screen.stage, stage);
+        self.screen.files = self.view.files && stage != Stage::Ended;
+        if !self.screen.files {
+            self.files_gone();
+        }
         self.screen.agent = self.view.agents.first().cloned().unwrap_or_default();
         if stage == Stage::Waiting && before != Stage::Waiting {
             self.screen.place = 0;

@@ -2,10 +2,11 @@
 //! in its log yet, the write and the text as JSON. Both stand in one place, so that what was written in one chat can never
 //! be sent into another, and goes when the chat goes.
 
-use domain::WriteId;
 use domain::json::{Json, quote};
+use domain::{Attachment, WriteId, wire};
 
 use super::Talk;
+use super::errand::object;
 
 /// More than so many bytes are not kept: some twenty messages as long as they may be.
 const MOST: usize = 100_000;
@@ -20,7 +21,8 @@ impl Talk {
                 Some((write, text)) if !text.is_empty() && self.token.is_some() => {
                     if let (Some(write), Some(Json::Text(text))) = (WriteId::parse(write), Json::parse(text))
                     {
-                        self.outbox.add(write, text, self.now);
+                        let (text, files) = read(text);
+                        self.outbox.add(write, text, files, self.now);
                     }
                 }
                 _ => {}
@@ -29,6 +31,33 @@ impl Talk {
                 self.token = Some(line.to_owned());
             }
         }
+    }
+}
+
+/// A message as it is kept. One with files begins with a character that no text has, and is JSON.
+pub(super) fn kept(text: &str, files: &[Attachment]) -> String {
+    if files.is_empty() {
+        return text.to_owned();
+    }
+    let mut list = String::from("\u{1}[");
+    list.push_str(&quote(text));
+    for file in files {
+        list.push(',');
+        let (id, size) = (file.id.to_string(), file.size.to_string());
+        let texts = [("id", &*id), ("name", &file.name), ("kind", file.kind.code())];
+        list.push_str(&object(&texts, &[("size", &size)]));
+    }
+    list.push(']');
+    list
+}
+
+fn read(kept: String) -> (String, Vec<Attachment>) {
+    match kept.strip_prefix('\u{1}').and_then(Json::parse) {
+        Some(Json::List(list)) => {
+            let text = list.first().and_then(|t| if let Json::Text(t) = t { Some(t.clone()) } else { None });
+            (text.unwrap_or_default(), list.iter().filter_map(wire::file).collect())
+        }
+        _ => (kept, Vec::new()),
     }
 }
 

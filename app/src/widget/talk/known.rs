@@ -56,7 +56,7 @@ impl Talk {
                 self.todo.push(Do::Known(name));
                 let view = json.get("view").and_then(domain::wire::view);
                 if let Some(view) = view.filter(|_| self.token.is_none() && !self.screen.busy) {
-                    self.go_on(view);
+                    self.go_on_here(view);
                 }
             }
             Answer::No(Refusal::Identity) => self.ask_identity(),
@@ -76,7 +76,7 @@ impl Talk {
     }
 
     /// A chat that was begun elsewhere.
-    fn go_on(&mut self, view: domain::ChatView) {
+    fn go_on_here(&mut self, view: domain::ChatView) {
         let secret = core::mem::take(&mut self.known.secret);
         self.todo.push(Do::Keep(secret.clone()));
         self.token = Some(secret);

@@ -1,7 +1,7 @@
 //! What the customer wrote and the log does not have yet, in order. One message is on its way at a time; each keeps its
 //! write id until it is in the log, so that however often it is sent, it is stored once.
 
-use domain::{ChatView, WriteId};
+use domain::{Attachment, ChatView, WriteId};
 
 use crate::line::{Millis, reached};
 
@@ -19,6 +19,8 @@ pub(in crate::widget) enum State {
 pub(in crate::widget) struct Pending {
     pub write: WriteId,
     pub text: String,
+    /// They are on the server, and go with it.
+    pub files: Vec<Attachment>,
     pub at: Millis,
     pub state: State,
 }
@@ -36,8 +38,8 @@ impl Outbox {
         &self.list
     }
 
-    pub(super) fn add(&mut self, write: WriteId, text: String, at: Millis) {
-        self.list.push(Pending { write, text, at, state: State::Waiting });
+    pub(super) fn add(&mut self, write: WriteId, text: String, files: Vec<Attachment>, at: Millis) {
+        self.list.push(Pending { write, text, files, at, state: State::Waiting });
     }
 
     /// What is to be sent now, if anything.

@@ -1,6 +1,8 @@
 //! What is shown in place of form or log, fetched when it is needed: see `widget/panel.rs`. Panels are known by the paths
 //! that they come from.
 
+use domain::json::Json;
+
 use super::Talk;
 use super::errand::{Answer, Do, Errand, object};
 
@@ -17,18 +19,26 @@ impl Talk {
     }
 
     pub(super) fn panel_answered(&mut self, path: &'static str, answer: Answer) {
-        let text = |json: &domain::json::Json, name| json.text(name).unwrap_or_default().to_owned();
         match answer {
-            Answer::Said(json) if self.wants(path) && !text(&json, "body").is_empty() => {
-                self.todo.push(Do::Show(text(&json, "body"), text(&json, "foot")));
-                self.screen.panel = path;
-                self.request_shown(path, &json);
-                self.todo.push(Do::Offer(FOCUS));
-                self.show_mail();
-            }
+            Answer::Said(json) if self.wants(path) && self.fill(path, &json) => {}
             // Nothing to show, or nobody to ask: it goes on without.
             _ => self.without_panel(path),
         }
+    }
+
+    /// Shows the panel, if there is anything in it.
+    pub(super) fn fill(&mut self, path: &'static str, panel: &Json) -> bool {
+        let text = |name| panel.text(name).unwrap_or_default().to_owned();
+        let body = text("body");
+        if body.is_empty() {
+            return false;
+        }
+        self.todo.push(Do::Show(body, text("foot")));
+        self.screen.panel = path;
+        self.request_shown(path, panel);
+        self.todo.push(Do::Offer(FOCUS));
+        self.show_mail();
+        true
     }
 
     /// The panel has nothing to show.

@@ -1,9 +1,10 @@
 //! What the customer writes, on its way to the log.
 
 use domain::json::Json;
-use domain::{Problem, Refusal, Text, WriteId};
+use domain::{Attachment, Field, Problem, Refusal, Text, WriteId};
 
 use super::errand::{Answer, Do, Errand, object, truth};
+use super::kept::kept;
 use super::{Stage, Talk};
 use crate::line::{Millis, since};
 
@@ -13,11 +14,18 @@ impl Talk {
         if !self.screen.writes() {
             return;
         }
-        match Text::parse(typed) {
+        let Some(files) = self.files_for(typed) else { return };
+        let text = match Text::parse(typed) {
+            Ok(text) => Ok(text.as_str().to_owned()),
+            Err(Problem::Missing) if !files.is_empty() => Ok(String::new()),
+            Err(problem) => Err(problem),
+        };
+        match text {
             Ok(text) => {
                 let write = self.dice.write();
-                self.outbox.add(write, text.as_str().to_owned(), self.now);
-                self.todo.push(Do::Note(write, text.as_str().to_owned()));
+                self.todo.push(Do::Note(write, kept(&text, &files)));
+                self.outbox.add(write, text, files, self.now);
+                self.files_gone();
                 self.screen.trouble.clear();
                 self.todo.push(Do::Empty("message"));
                 self.todo.push(Do::ToEnd);
@@ -34,6 +42,7 @@ impl Talk {
 
     /// The text box has other content; the other side is told that somebody types, not what.
     pub(in crate::widget) fn typed(&mut self, empty: bool) {
+        self.files_rest();
         self.screen.trouble.clear();
         if !self.line.is_up() || self.token.is_none() {
             return;
@@ -58,9 +67,16 @@ impl Talk {
             return;
         }
         if let Some(next) = self.outbox.next(self.now) {
+            let files = ids(&next.files);
+            let mut also = Vec::new();
+            if !next.files.is_empty() {
+                also.push(("files", &*files));
+            }
             // Only who has said so comes back: what was on its way when the chat ended does not open it again.
-            let back = truth(self.screen.stage == Stage::Returning);
-            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &[("back", back)]);
+            if self.screen.stage == Stage::Returning {
+                also.push(("back", truth(true)));
+            }
+            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &also);
             let errand = Errand::Say(next.write);
             self.post(errand, body);
         }
@@ -95,12 +111,28 @@ impl Talk {
                         self.screen.trouble = self.words.no_way_back().to_owned();
                     }
                     Refusal::Blocked => self.screen.trouble = self.words.kept_out().to_owned(),
+                    Refusal::Fields { fields } if fields.iter().any(|wrong| wrong.field == Field::Files) => {
+                        self.words.file_gone().clone_into(&mut self.screen.trouble);
+                    }
+                    Refusal::NotAllowed => self.words.files_not_taken().clone_into(&mut self.screen.trouble),
                     _ => {}
                 }
             }
         }
         self.flush();
     }
+}
+
+/// A JSON list of their names on the server.
+fn ids(files: &[Attachment]) -> String {
+    let mut list = String::from("[");
+    for (nth, file) in files.iter().enumerate() {
+        list.push_str(if nth > 0 { ",\"" } else { "\"" });
+        list.push_str(&file.id.to_string());
+        list.push('"');
+    }
+    list.push(']');
+    list
 }
 
 fn seq(stored: &Json) -> i64 {

@@ -1,9 +1,9 @@
-//! What the customer has seen, and what is unread while they do not look.
+//! What the customer has seen, what is unread while they do not look, and when that is to be heard.
 
 use domain::By;
 
 use super::Talk;
-use super::errand::{Answer, Errand, object};
+use super::errand::{Answer, Do, Errand, object};
 use crate::widget::told;
 
 #[derive(Debug)]
@@ -18,11 +18,13 @@ pub(super) struct Seen {
     pub told: i64,
     /// As many unread as the host page has been told of.
     unread: usize,
+    /// Something was said since the last look, and not only fetched.
+    pub news: bool,
 }
 
 impl Seen {
     pub(super) const fn new(open: bool) -> Self {
-        Self { open, visible: true, at_end: true, told: 0, unread: 0 }
+        Self { open, visible: true, at_end: true, told: 0, unread: 0, news: false }
     }
 }
 
@@ -42,10 +44,23 @@ impl Talk {
             self.post(Errand::Seen(newest), object(&[], &[("upto", &newest.to_string())]));
             unread = 0;
         }
+        let elsewhere = !(self.seen.open && self.seen.visible);
+        if core::mem::take(&mut self.seen.news) && elsewhere && self.screen.sound && unread > 0 {
+            self.todo.push(Do::Ring);
+        }
         if unread != self.seen.unread {
             self.seen.unread = unread;
             self.tell(&[("t", "unread")], &[("n", &unread.to_string())]);
+            if self.screen.alone {
+                self.todo.push(Do::Count(unread));
+            }
         }
+    }
+
+    /// The switch of the sound was pressed.
+    pub(in crate::widget) fn sound(&mut self) {
+        self.screen.sound = !self.screen.sound;
+        self.todo.push(Do::Sound(self.screen.sound));
     }
 
     /// Whether the customer has the end of the log before their eyes, as far as can be known.

@@ -7,7 +7,7 @@ use domain::{Field, Refusal, WriteId};
 use super::after::{After, TRANSCRIPT};
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::request::REQUEST;
-use super::{Stage, Talk};
+use super::{Stage, Talk, found};
 
 /// What the browser makes for a chat before the server knows of it, so that a start whose answer was lost can be
 /// repeated and is the same chat.
@@ -40,6 +40,8 @@ pub(super) struct Started {
     typed: Vec<Input>,
     ids: Ids,
     write: WriteId,
+    /// The server may have it already.
+    sent: bool,
 }
 
 impl Talk {
@@ -63,9 +65,29 @@ impl Talk {
             return;
         }
         let started = match self.started.take() {
-            Some(before) if before.typed == typed => before,
-            _ => Started { typed, ids, write: self.dice.write() },
+            Some(before) if is_same(&before.typed, &typed) => before,
+            _ => Started { typed, ids, write: self.dice.write(), sent: false },
         };
+        // What may have been sent is sent again as it was, and not asked about once more.
+        let looks = self.suggests && !started.sent && !found::was_asked(&started.typed);
+        self.screen.busy = true;
+        if looks {
+            self.look_for_articles(&started.typed);
+            self.started = Some(started);
+        } else {
+            self.send(started);
+        }
+    }
+
+    /// Goes on with the start that waited for something.
+    pub(super) fn go_on(&mut self) {
+        if let Some(started) = self.started.take() {
+            self.send(started);
+        }
+    }
+
+    fn send(&mut self, mut started: Started) {
+        started.sent = true;
         let write = started.write.to_string();
         let mut texts = vec![
             ("chat", started.ids.chat.as_str()),
@@ -85,7 +107,6 @@ impl Talk {
             others.push(("attributes", self.known.attributes.as_str()));
         }
         let body = object(&texts, &others);
-        self.screen.busy = true;
         self.todo.push(Do::Keep(started.ids.token.clone()));
         self.started = Some(started);
         self.post(Errand::Start, body);
@@ -109,16 +130,14 @@ impl Talk {
         self.screen.busy = false;
         match answer {
             Answer::Said(json) => self.begin(&json),
-            Answer::No(Refusal::Fields { fields }) => {
-                self.forget_start();
-                self.refuse(START, fields);
-            }
+            Answer::No(Refusal::Fields { fields }) => self.correct(fields),
             Answer::No(Refusal::TooMany { seconds }) => {
                 self.screen.trouble = self.words.too_many(&seconds.to_string());
             }
             // Nothing is lost: it moves over into the request.
             Answer::No(Refusal::Closed) => {
                 self.forget_start();
+                self.close_panel();
                 self.screen.open = false;
                 self.opened(true);
             }
@@ -147,10 +166,18 @@ impl Talk {
             return;
         };
         self.token = Some(started.ids.token);
+        self.close_panel();
         self.tell(&[("t", "chat")], &[("on", truth(true))]);
         self.take(view);
         self.todo.push(Do::Focus("message"));
         self.join();
+    }
+
+    /// The server wants the form put right, which is to be seen for that.
+    pub(super) fn correct(&mut self, fields: Vec<Wrong>) {
+        self.forget_start();
+        self.close_panel();
+        self.refuse(START, fields);
     }
 
     /// Says at the fields of a form what is wrong with them; without any, that nothing is.
@@ -208,4 +235,10 @@ impl Talk {
         self.tell(&[("t", "chat")], &[("on", truth(false))]);
         self.reset();
     }
+}
+
+/// Which article stands open makes no other start of it.
+fn is_same(one: &[Input], other: &[Input]) -> bool {
+    let counts = |input: &&Input| input.name != found::READ;
+    one.iter().filter(counts).eq(other.iter().filter(counts))
 }

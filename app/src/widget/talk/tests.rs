@@ -1,6 +1,8 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
 mod after;
+mod files;
+mod found;
 mod kept;
 mod life;
 mod line;
@@ -9,7 +11,7 @@ mod request;
 mod seen;
 mod sending;
 
-use domain::WriteId;
+use domain::{FileId, WriteId};
 use uuid::Uuid;
 
 use super::*;

@@ -2,11 +2,13 @@
 
 use super::{Woken, tell};
 use crate::post::post;
-use crate::widget::browser::{element, focus, focus_is_taken, has_focus, set_value, value};
+use crate::widget::attach;
+use crate::widget::browser::{document, element, focus, focus_is_taken, has_focus, set_value, value};
 use crate::widget::draft::relocate;
 use crate::widget::draw::Draw;
 use crate::widget::inputs;
 use crate::widget::panel::{BODY, FOOT};
+use crate::widget::sound;
 use crate::widget::talk::{Answer, Do, is_of, noted};
 use crate::widget::token;
 
@@ -45,6 +47,9 @@ impl Woken {
                     token::forget(&self.channel);
                 }
             }
+            Do::Upload { key, id, name } => attach::upload(key, id, &name, self.talk.token(), tell),
+            Do::Drop(key) => attach::forget(key),
+            Do::Save(id, name) => attach::save(id, name, self.talk.token(), tell),
             Do::Refuse(form, wrong) => inputs::refuse(form, &wrong, self.words),
             Do::Fill(id, text) => {
                 if value(id).is_empty() && !text.is_empty() {
@@ -82,6 +87,20 @@ impl Woken {
                 grow("");
             }
             Do::ToEnd => Draw::to_end(),
+            Do::Ring => sound::ring(),
+            Do::Sound(on) => token::sound(on),
+            Do::Count(unread) => {
+                let mut title = String::new();
+                if unread > 0 {
+                    title.push('(');
+                    title.push_str(&unread.to_string());
+                    title.push_str(") ");
+                }
+                title.push_str(&self.name);
+                if let Some(document) = document() {
+                    document.set_title(&title);
+                }
+            }
         }
     }
 }

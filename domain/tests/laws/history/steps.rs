@@ -6,6 +6,8 @@ use proptest::prelude::*;
 pub(crate) enum Kind {
     Say,
     Note,
+    SayFiles,
+    AllowFiles,
     OfferChoices,
     Choose,
     Offer,
@@ -28,6 +30,7 @@ pub(crate) enum Kind {
     Block,
     Idle,
     Request,
+    Answered,
     Return,
     Close,
 }
@@ -106,6 +109,8 @@ fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         30 => Just(Kind::Say),
         20 => Just(Kind::Note),
+        6 => Just(Kind::SayFiles),
+        6 => Just(Kind::AllowFiles),
         5 => Just(Kind::OfferChoices),
         5 => Just(Kind::Choose),
         15 => Just(Kind::Offer),
@@ -128,6 +133,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         2 => Just(Kind::Block),
         2 => Just(Kind::Idle),
         1 => Just(Kind::Request),
+        1 => Just(Kind::Answered),
         12 => Just(Kind::Return),
         6 => Just(Kind::Close),
     ]

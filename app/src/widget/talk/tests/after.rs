@@ -50,7 +50,7 @@ fn who_returns_and_writes_says_that_they_come_back_and_others_never_do() {
     assert_eq!(ida.talk.screen.stage, Stage::Talking);
     ida.done();
     ida.talk.say("And more");
-    assert!(posts(&ida.done())[0].1.ends_with(r#""back":false}"#), "it goes on already");
+    assert!(!posts(&ida.done())[0].1.contains("back"), "it goes on already");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
 use domain::channel::closed::Availability;
-use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Entry, Marks};
+use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Delivery, Email, Entry, Marks};
 use tokio::sync::Notify;
 
 /// What can be followed.
@@ -51,6 +51,13 @@ pub(crate) enum News {
     QueueMoved,
     Open(Availability),
     Colleague(Colleague),
+    /// There is no way back into the ended chat any more.
+    LeftForGood,
+    /// How a chat's mail fares.
+    Mail {
+        to: Email,
+        state: Delivery,
+    },
     SignedOut,
 }
 

@@ -50,6 +50,9 @@ pub(crate) struct Done {
     pub(crate) queue_moved: bool,
 }
 
+/// Whether there is a way back is filled in where the channel is known.
+const OVER: Event = Event::End { may_return: false };
+
 /// Who does it, before the store has told what they may.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Doer {
@@ -215,7 +218,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::Ended`] when it had ended before by somebody else's doing.
     pub async fn customer_ends(&self, who: &access::Customer, write: WriteId) -> Result<(), Refusal> {
-        self.happen(Doer::Customer, who.chat, Some(write), Event::End { may_return: false }).await.map(drop)
+        self.happen(Doer::Customer, who.chat, Some(write), OVER).await.map(drop)
     }
 
     /// The customer has read up to a place in their count.
@@ -286,7 +289,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::Ended`] when it had ended before by somebody else's doing, [`Refusal::NotAllowed`].
     pub async fn end_chat(&self, me: &Agent, id: ChatId, write: WriteId) -> Result<(), Refusal> {
-        self.happen(self.doer(me), id, Some(write), Event::End { may_return: false }).await.map(drop)
+        self.happen(self.doer(me), id, Some(write), OVER).await.map(drop)
     }
 
     /// An agent of the chat has read up to a place in the customer's count.
@@ -402,7 +405,7 @@ impl Desk {
 
     /// What was said last in a chat in somebody's hands is news for them alone. All the others of the channel, in whose
     /// lists it stands too, see it when their screens are brought up to date.
-    fn tell_card(&self, row: &Row, only_said: bool) {
+    pub(crate) fn tell_card(&self, row: &Row, only_said: bool) {
         let everybody = Topic::Cards(row.chat.channel.clone());
         match row.chat.owner.filter(|_| only_said && row.chat.state == State::Talking) {
             Some(owner) => {
@@ -427,6 +430,11 @@ impl Desk {
         }
         if !done.row.chat.state.is_open() {
             self.presence.forget_customer(id);
+        }
+        // It is over without a word to the customer: there is nothing to come back to any more.
+        let ends = |entry: &Entry| matches!(entry.what, What::Ended { .. });
+        if done.row.chat.state == State::Closed && !done.entries.iter().any(ends) {
+            self.bus.tell(&Topic::Chat(id), News::LeftForGood);
         }
     }
 }
@@ -454,10 +462,10 @@ pub(crate) async fn decide(
             (row, written, None)
         }
     };
-    if let (Some(write), Some(_)) = (write, written)
-        && let Some(first) = entry::by_write(connection, id, write).await?
+    if let Some(write) = write
+        && let Some(first) = written_before(connection, (id, write), written, doer, &event).await?
     {
-        return if is_repeat(&first, doer, &event) { Ok(Err(first)) } else { Err(Refusal::OtherBody.into()) };
+        return Ok(Err(first));
     }
     // Picking what one has already is a repeat of the click whose answer was lost.
     if let (Event::Pick, Some(me)) = (&event, &acting)
@@ -471,11 +479,40 @@ pub(crate) async fn decide(
         (_, Some(acting)) => Who::Agent(acting),
         _ => Who::System,
     };
+    let event = with_way_back(connection, &row.chat.channel, event).await?;
     let waited = row.chat.state == State::Waiting;
     let change = row.chat.on(who, event, now)?;
     let (row, entries) = chat::save(connection, &row, change, write, now).await?;
     let queue_moved = waited != (row.chat.state == State::Waiting);
     Ok(Ok(Done { row, entries, queue_moved }))
+}
+
+/// What an earlier try of a write has made, if it is the same write; `written` is whether there was one.
+pub(crate) async fn written_before(
+    connection: &mut Conn,
+    (id, write): (ChatId, WriteId),
+    written: Option<i64>,
+    doer: Doer,
+    event: &Event,
+) -> Result<Option<Entry>, Failure> {
+    let Some(_) = written else { return Ok(None) };
+    match entry::by_write(connection, id, write).await? {
+        Some(first) if !is_repeat(&first, doer, event) => Err(Refusal::OtherBody.into()),
+        first => Ok(first),
+    }
+}
+
+/// Whether a chat that ends may be come back to is the channel's to say.
+async fn with_way_back(connection: &mut Conn, channel: &ChannelKey, event: Event) -> Result<Event, Failure> {
+    if !matches!(event, Event::End { .. } | Event::Idle { .. }) {
+        return Ok(event);
+    }
+    let may_return = channel::find(connection, channel).await?.is_some_and(|c| c.settings.after.on);
+    Ok(if matches!(event, Event::Idle { .. }) {
+        Event::Idle { may_return }
+    } else {
+        Event::End { may_return }
+    })
 }
 
 /// The same write with the same body, by the same side.

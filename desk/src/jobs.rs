@@ -14,8 +14,11 @@ pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_who_left().await });
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_hours().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.end_idle_chats().await });
+    every(desk, Duration::from_secs(5), |desk| async move { desk.close_finished_chats().await });
     every(desk, Duration::from_secs(300), |desk| async move { desk.sweep_files().await });
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_sessions().await });
+    every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_mail().await });
+    post(desk);
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_blocked().await });
 }
 
@@ -35,6 +38,32 @@ where
             }
             // A refusal here has been logged with its cause; the next round asks again.
             drop(job(desk.clone()).await);
+        }
+    });
+}
+
+/// Mails are looked for now and then, and at once when the bell rings.
+fn post(desk: &Desk) {
+    const LOOK_EVERY: Duration = Duration::from_secs(5);
+    /// Who stops lets what is on its way arrive for so long: given up in the middle, it may be sent twice.
+    const LAST_WORDS: Duration = Duration::from_secs(4);
+    let (desk, stop) = (desk.clone(), desk.stop.clone());
+    desk.tasks.clone().spawn(async move {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = desk.post.bell.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+            let over = async {
+                stop.cancelled().await;
+                tokio::time::sleep(LAST_WORDS).await;
+            };
+            tokio::select! {
+                // What went wrong has been logged.
+                done = desk.deliver_mail() => drop(done),
+                () = over => return,
+            }
         }
     });
 }

@@ -2,18 +2,20 @@
 //! console's server functions call it.
 //!
 //! - [`Desk`] is the handle on all of it; cheap to clone
-//! - operations, one file per noun: `session`, `presence`, `chat`, `case`, `faq`, `office`, `open`, `settings`
+//! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
+//! - `mail`: transcripts, and the outbox that they leave by
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
 //! An operation reads like this: reach the chat, let `domain` decide, save in the writer's batch, and after the commit
 //! tell the bus.
 
 pub mod access;
+mod after;
 mod attachment;
 mod blocked;
 mod bus;
@@ -30,6 +32,7 @@ mod identity;
 mod jobs;
 pub mod limits;
 pub mod line;
+mod mail;
 mod office;
 mod open;
 mod presence;
@@ -40,11 +43,13 @@ mod settings;
 mod store;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use domain::{Channel, ChannelKey, Refusal, Time};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use after::{AtTheEnd, MAILS_OF_A_CHAT, MAILS_TO_AN_ADDRESS};
 pub use attachment::{Arriving, Download, WithFiles};
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
@@ -56,6 +61,7 @@ pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;
 pub use limits::Origin;
+pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
@@ -78,6 +84,7 @@ pub struct Desk {
     pub(crate) customers: access::Customers,
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
+    pub(crate) post: Arc<mail::Post>,
     pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
@@ -109,6 +116,7 @@ impl Desk {
             customers: access::Customers::default(),
             clock,
             limits: limits::Limits::new(),
+            post: Arc::default(),
             shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),

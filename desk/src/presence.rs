@@ -111,6 +111,13 @@ impl Presence {
         self.lock().customers.left(chat, now);
     }
 
+    /// Somebody who has no line has done something all the same: they are gone since then, and not for ever.
+    pub(crate) fn customer_was_here(&self, chat: ChatId, now: Time) {
+        let mut inner = self.lock();
+        let line = inner.customers.of.entry(chat).or_insert(Line { open: 0, gone: now, told: false });
+        line.gone = now;
+    }
+
     pub(crate) fn customer_is_here(&self, chat: ChatId, now: Time) -> bool {
         self.lock().customers.is_here(chat, now)
     }

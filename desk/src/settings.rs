@@ -7,7 +7,7 @@ use domain::faq::{Article, MOST_ARTICLES};
 use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{Conn, agent, channel, faq};
+use crate::store::{Conn, agent, channel, faq, template};
 use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -50,8 +50,9 @@ impl Desk {
                     seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
                 });
             }
+            let reply_templates = template::all(&mut connection).await?;
             let faq = faq::all(&mut connection).await?;
-            Ok(Settings { channels, people, faq })
+            Ok(Settings { channels, people, reply_templates, faq })
         })
     }
 
@@ -77,6 +78,9 @@ impl Desk {
             Box::pin(async move {
                 for Channel { key, settings, .. } in &settings.channels {
                     channel::put(connection, key, settings).await?;
+                }
+                for template in &settings.reply_templates {
+                    template::put(connection, template).await?;
                 }
                 for person in &settings.people {
                     let email = chat::lower(&person.email);

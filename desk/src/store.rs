@@ -14,6 +14,7 @@ pub(crate) mod channel;
 pub(crate) mod chat;
 pub(crate) mod entry;
 pub(crate) mod faq;
+pub(crate) mod mail;
 mod migrate;
 pub mod moving;
 
@@ -21,6 +22,7 @@ mod postgres;
 pub(crate) mod session;
 mod sql;
 mod sqlite;
+pub(crate) mod template;
 mod writer;
 
 use std::fmt;

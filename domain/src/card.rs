@@ -8,6 +8,7 @@ use crate::chat::{State, Turn};
 use crate::entry::Ending;
 use crate::ids::{AgentId, ChatId};
 use crate::offer::Offer;
+use crate::rating::Stars;
 use crate::time::Time;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ pub struct Card {
     pub said_by_customer: bool,
     /// The customer's messages that no agent of the chat has seen.
     pub unread: i64,
+    /// What the customer gave it when it had ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Stars>,
 }
 
 impl Card {

@@ -16,6 +16,7 @@ use crate::ids::ChatId;
 use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::time::Time;
+use crate::transcript::Delivery;
 use crate::view::{ChatView, Marks};
 
 /// A side that has said nothing for so long, in seconds, is taken for dead.
@@ -71,6 +72,16 @@ pub enum Down {
         on: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         closed: Option<Why>,
+    },
+    /// What may be done with the chat that has ended: come back to it, and have its transcript sent.
+    After {
+        after: bool,
+        transcript: bool,
+    },
+    /// How the mail with the transcript fares that the customer asked for last.
+    Mail {
+        to: String,
+        state: Delivery,
     },
     /// Whether the customer's page is connected.
     Here {

@@ -26,6 +26,9 @@
 //! | card | what a list of the console shows of one chat | [`card`] |
 //! | office | all that the console's lists show: cards, colleagues, channels | [`office`] |
 //! | view | a conversation as one side sees it, kept true by applying entries | [`view`] |
+//! | rating | the stars that a customer gives an ended chat | [`rating`] |
+//! | transcript | a chat's log on its way to the customer's mailbox | [`transcript`] |
+//! | reply_template | the words of a mail, with places for what differs | [`reply_template`] |
 //! | marks | how far each side has read | [`view`] |
 //! | frame | one piece of the live line, up or down | [`frame`] |
 //! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
@@ -54,10 +57,13 @@ pub mod offer;
 pub mod office;
 pub mod participant;
 pub mod queue;
+pub mod rating;
 pub mod refusal;
+pub mod reply_template;
 pub mod settings;
 pub mod text;
 pub mod time;
+pub mod transcript;
 pub mod transfer;
 pub mod view;
 pub mod wire;
@@ -74,7 +80,9 @@ pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
 pub use ids::{AgentId, ChatId, FileId, WriteId};
 pub use office::{Conversation, Office};
+pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;
 pub use time::Time;
+pub use transcript::Delivery;
 pub use view::{Applied, ChatView, Marks, Phase};

@@ -193,6 +193,7 @@ mod tests {
             said_at: Time(0),
             said_by_customer: true,
             unread: 0,
+            rating: None,
         }
     }
 

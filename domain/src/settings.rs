@@ -8,6 +8,7 @@ use crate::agent::{CAPACITY, Permission};
 use crate::channel::{Channel, ChannelKey};
 use crate::email::Email;
 use crate::faq::{Article, MOST_ARTICLES};
+use crate::reply_template::ReplyTemplate;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +17,9 @@ pub struct Settings {
     pub channels: Vec<Channel>,
     #[serde(default)]
     pub people: Vec<Profile>,
+    /// What stands in mails in place of the words that come with the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply_templates: Vec<ReplyTemplate>,
     #[serde(default)]
     pub faq: Vec<Article>,
 }
@@ -83,7 +87,26 @@ impl Settings {
             }
             problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
         }
+        problems.extend(self.template_problems(known, languages));
         problems.extend(self.faq_problems(languages));
+        problems
+    }
+
+    fn template_problems(&self, known: &[ChannelKey], languages: &[&str]) -> Vec<String> {
+        let mut problems = Vec::new();
+        let channels: Vec<&ChannelKey> =
+            known.iter().chain(self.channels.iter().map(|channel| &channel.key)).collect();
+        for (n, template) in self.reply_templates.iter().enumerate() {
+            let place = |t: &ReplyTemplate| (t.mail, t.channel.clone(), t.language.clone());
+            let mut wrong = template.problems(&channels, languages);
+            if self.reply_templates[..n].iter().any(|t| place(t) == place(template)) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            let whose = template.channel.as_ref().map_or("all channels", ChannelKey::as_str);
+            let name =
+                format!("reply template {} in {} for {whose}", template.mail.code(), template.language);
+            problems.extend(wrong.into_iter().map(|p| format!("{name}: {p}")));
+        }
         problems
     }
 

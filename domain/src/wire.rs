@@ -7,6 +7,7 @@ use crate::json::Json;
 use crate::refusal::{Field, Problem, Refusal, Wrong};
 use crate::text::Text;
 use crate::time::Time;
+use crate::transcript::Delivery;
 use crate::view::{ChatView, Marks, Phase};
 
 /// What reaches a customer of [`crate::Down`].
@@ -18,6 +19,14 @@ pub enum ToCustomer {
     View(ChatView),
     Entries(Vec<Entry>),
     Marks(Marks),
+    After {
+        after: bool,
+        transcript: bool,
+    },
+    Mail {
+        to: String,
+        state: Delivery,
+    },
     Typing {
         by: String,
         on: bool,
@@ -46,6 +55,10 @@ impl ToCustomer {
             "entries" => Self::Entries(entries(json)),
             "marks" => Self::Marks(marks(json.get("marks")?)),
             "typing" => Self::Typing { by: json.text("by")?.to_owned(), on: json.is("on") },
+            "after" => Self::After { after: json.is("after"), transcript: json.is("transcript") },
+            "mail" => {
+                Self::Mail { to: json.text("to")?.to_owned(), state: Delivery::parse(json.text("state")?)? }
+            }
             "place" => {
                 Self::Place { place: json.number("place")?, wait: json.number("wait"), out: json.is("out") }
             }
@@ -267,6 +280,10 @@ mod tests {
                 ToCustomer::Typing { by: "Mette".into(), on: true },
             ),
             (
+                Down::After { after: true, transcript: false },
+                ToCustomer::After { after: true, transcript: false },
+            ),
+            (
                 Down::Place { place: 2, wait: None, out: false },
                 ToCustomer::Place { place: 2, wait: None, out: false },
             ),
@@ -283,6 +300,10 @@ mod tests {
             (Down::Bye { again: 900 }, ToCustomer::Bye(900)),
         ];
         pairs.extend(refusals.map(|r| (Down::No { refusal: r.clone() }, ToCustomer::No(r))));
+        pairs.extend([Delivery::Sending, Delivery::Sent, Delivery::Later, Delivery::Failed].map(|state| {
+            let to = || "ida@lindqvist.example".to_owned();
+            (Down::Mail { to: to(), state }, ToCustomer::Mail { to: to(), state })
+        }));
         for (down, expected) in pairs {
             let frame = serde_json::to_string(&down).unwrap();
             assert_eq!(read(&frame), Some(expected), "{frame}");

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use app::words::LANGUAGES;
 use desk::{Clock, Desk, move_store};
-use domain::Refusal;
 use domain::settings::Settings;
+use domain::{Delivery, Refusal};
 
-use crate::cli::{Admin, AdminCommand, BlockedCommand, MigrateStore, SettingsCommand, say};
+use crate::cli::{Admin, AdminCommand, BlockedCommand, MailCommand, MigrateStore, SettingsCommand, say};
 
 /// A password is no longer than this; more on standard input is a mistake.
 const LONGEST: u64 = 4_096;
@@ -20,6 +20,7 @@ pub async fn run(admin: Admin) -> Result<(), String> {
     let done = match admin.command {
         AdminCommand::Settings(SettingsCommand::Export { file }) => export(&desk, &file).await,
         AdminCommand::Settings(SettingsCommand::Import { file }) => import(&desk, &file).await,
+        AdminCommand::Mail(MailCommand::List) => mails(&desk).await,
         AdminCommand::Password { email } => password(&desk, &email).await,
         AdminCommand::Blocked(BlockedCommand::List { all }) => list_blocked(&desk, all).await,
         AdminCommand::Blocked(BlockedCommand::Lift { id }) => lift_block(&desk, id).await,
@@ -69,6 +70,25 @@ async fn import(desk: &Desk, file: &Path) -> Result<(), String> {
     say(&format!(
         "Settings taken. People: {people}. Who is new gets a password with: snak admin password EMAIL\n"
     ));
+    Ok(())
+}
+
+async fn mails(desk: &Desk) -> Result<(), String> {
+    /// More is nothing for a screen.
+    const MOST: i64 = 500;
+    let mails = desk.mails(MOST).await.map_err(|e| format!("{e:?}"))?;
+    say("written               state    tries  next try              to\n");
+    for mail in mails {
+        let state = match mail.state {
+            Delivery::Sending | Delivery::Later => "waiting",
+            Delivery::Sent => "sent",
+            Delivery::Failed => "failed",
+        };
+        let next = if state == "waiting" { mail.due.rfc3339() } else { String::new() };
+        let trouble = mail.trouble.map(|cause| format!("  ({cause})")).unwrap_or_default();
+        let (written, tries, to) = (mail.written.rfc3339(), mail.tries, mail.to);
+        say(&format!("{written}  {state:7}  {tries:5}  {next:20}  {to}{trouble}\n"));
+    }
     Ok(())
 }
 

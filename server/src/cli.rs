@@ -2,10 +2,10 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use desk::{Database, Dns};
+use desk::{Database, Dns, Mailer};
 
 use crate::address::Block;
 
@@ -59,6 +59,31 @@ impl Home {
     }
 }
 
+/// How mails leave.
+#[derive(Args, Clone, Debug)]
+pub struct Mail {
+    /// The mail server: smtps://user:password@host, or smtp://host?tls=required for STARTTLS. Default: each mail becomes
+    /// a file in the folder "mail" of the data folder.
+    #[arg(long, env = "SNAK_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The sender of mails: an address, or "Name <address>". Needed with a mail server.
+    #[arg(long, env = "SNAK_MAIL_FROM")]
+    pub mail_from: Option<String>,
+}
+
+impl Mail {
+    /// # Errors
+    /// In words for the admin.
+    pub fn mailer(&self, data_dir: &Path) -> Result<Mailer, String> {
+        const NOBODY: &str = "Snak <snak@localhost>";
+        match (&self.smtp_url, &self.mail_from) {
+            (Some(url), Some(from)) => Mailer::smtp(url, from),
+            (Some(_), None) => Err("--smtp-url needs --mail-from: who the mails come from".to_owned()),
+            (None, from) => Mailer::folder(data_dir.join("mail"), from.as_deref().unwrap_or(NOBODY)),
+        }
+    }
+}
+
 #[derive(Args, Clone, Debug)]
 pub struct MigrateStore {
     /// The data folder to move from. It stays as it is.
@@ -87,6 +112,8 @@ pub struct Serve {
     pub dns: Option<Dns>,
     #[command(flatten)]
     pub home: Home,
+    #[command(flatten)]
+    pub mail: Mail,
     /// Fill a fresh store with a demonstration, and show that it is one.
     #[arg(long, env = "SNAK_DEMO")]
     pub demo: bool,
@@ -108,6 +135,9 @@ pub enum AdminCommand {
     /// Channels, texts and people as one JSON file.
     #[command(subcommand)]
     Settings(SettingsCommand),
+    /// Mails on their way out.
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Set somebody's password, read from standard input. Ends their sessions.
     Password {
         /// The address they sign in with.
@@ -139,6 +169,12 @@ pub enum SettingsCommand {
     Export { file: PathBuf },
     /// Take the settings from a file, or from standard input with "-": all of it or nothing.
     Import { file: PathBuf },
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum MailCommand {
+    /// What waits or has failed, and what was sent in the last week. Addresses are shown in part.
+    List,
 }
 
 /// Writes for people. A reader who has gone away is no reason to fail.

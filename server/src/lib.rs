@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod admin;
+mod after;
 mod assets;
 pub mod cli;
 mod console;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::{MayWrite, bearer};
 use crate::refusal::No;
-use crate::{Server, language};
+use crate::{Server, after, language};
 
 /// What every panel is asked for with. What else one needs, stands beside it.
 #[derive(Debug, Deserialize)]
@@ -60,6 +60,7 @@ pub(crate) async fn show(
     let words = Words::of(language);
     let mut typed = None;
     let Panel { body, foot } = match name.as_str() {
+        "after" => after::panel(&server.desk, bearer(&headers), words).await?,
         "closed" => closed(&server, &channel, words).unwrap_or_default(),
         "request" => {
             let token = bearer(&headers).ok_or(Refusal::NotFound)?;

@@ -11,7 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::{
-    Server, assets, console, demo, files, guard, health, live, loader, panel, plain, poll, request, widget,
+    Server, after, assets, console, demo, files, guard, health, live, loader, panel, plain, poll, request,
+    widget,
 };
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
@@ -33,6 +34,9 @@ fn public() -> Routes {
         ("/w/file/{id}", get(files::for_customer)),
         ("/w/seen", post(widget::seen)),
         ("/w/end", post(widget::end)),
+        ("/w/leave", post(after::leave)),
+        ("/w/rate", post(after::rate)),
+        ("/w/transcript", post(after::transcript)),
         ("/w/request", post(request::create)),
         ("/w/instead", post(request::instead)),
         ("/w/panel/{name}", post(panel::show)),

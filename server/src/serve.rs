@@ -26,11 +26,13 @@ pub async fn run(options: Serve) -> Result<(), String> {
             options.listen
         ));
     }
+    let mailer = options.mail.mailer(&options.home.data_dir)?;
     let database = options.home.database()?;
     // Before anything is opened: a port in use is the most common mistake.
     let listener = TcpListener::bind(options.listen).await.map_err(|e| busy(options.listen, &e))?;
     let desk = Desk::open(database.clone(), Clock::world()).await.map_err(|e| e.to_string())?;
     let desk = asking(desk, options.dns.unwrap_or(if options.demo { Dns::Off } else { Dns::System }))?;
+    desk.deliver_by(mailer);
     // With PostgreSQL, too, what is in files lies in the data folder.
     desk.keep_files_in(&options.home.data_dir.join("files")).map_err(|e| e.to_string())?;
     if options.demo {

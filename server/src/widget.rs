@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, IntoResponseParts, Response};
-use desk::{Desk, StartChat, Suggested, WithFiles};
+use desk::{AtTheEnd, Desk, StartChat, Suggested, WithFiles};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::faq::{ArticleKey, SUGGESTED};
@@ -225,6 +225,9 @@ pub(crate) async fn identify(
 pub(crate) struct Say {
     write: WriteId,
     text: String,
+    /// The customer comes back to a chat that has ended.
+    #[serde(default)]
+    back: bool,
     /// Those that have arrived and go with it.
     #[serde(default)]
     files: Vec<FileId>,
@@ -238,16 +241,18 @@ pub(crate) struct Said {
 
 pub(crate) async fn say(
     State(desk): State<Desk>,
-    _: MayWrite,
+    MayWrite(from): MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<Say>,
 ) -> Result<Json<Said>, No> {
     desk.may_say(&customer)?;
-    let Say { write, text, files } = asked;
-    let stored = if files.is_empty() {
-        desk.customer_says(&customer, write, &text).await?
-    } else {
+    let Say { write, text, back, files } = asked;
+    let stored = if !files.is_empty() {
         desk.customer_sends(&customer, WithFiles { write, text, files }).await?
+    } else if back {
+        desk.customer_returns(&customer, from, write, &text).await?
+    } else {
+        desk.customer_says(&customer, write, &text).await?
     };
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }
@@ -277,9 +282,19 @@ pub(crate) async fn end(
     _: MayWrite,
     IsCustomer(customer): IsCustomer,
     Json(asked): Json<End>,
-) -> Result<Json<Nothing>, No> {
+) -> Result<Json<Ended>, No> {
     desk.customer_ends(&customer, asked.write).await?;
-    Ok(Json(Nothing {}))
+    // It may go on again by now, from another tab.
+    let end = desk.at_the_end(&customer).await?;
+    let may = |what: fn(&AtTheEnd) -> bool| end.as_ref().is_some_and(what);
+    Ok(Json(Ended { after: may(|end| end.may_return), transcript: may(|end| end.transcript) }))
+}
+
+/// What may be done with the chat now.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ended {
+    after: bool,
+    transcript: bool,
 }
 
 /// Done, and there is nothing to say about it.

@@ -1,6 +1,6 @@
 //! What stands below the log: the text box, or why there is none.
 
-use domain::{Card, ChatId, Ending, State, Time};
+use domain::{Card, ChatId, Ending, Stars, State, Time};
 use leptos::prelude::*;
 
 use super::office::{OfficeNow, may_take};
@@ -28,6 +28,7 @@ pub(crate) enum Foot {
         at: Option<Time>,
         customer: String,
         mine: bool,
+        rating: Option<Stars>,
     },
 }
 
@@ -47,6 +48,7 @@ impl Foot {
                         at: card.ended,
                         customer: card.called(words.customer()).to_owned(),
                         mine: card.is_of(office.me.id),
+                        rating: card.rating,
                     },
                 })
             })
@@ -69,10 +71,12 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
     });
     let answer = matches!(foot, Foot::Waits { may_take: true });
     let sign = if matches!(foot, Foot::Ended { .. }) { "done" } else { "info" };
+    let rating = if let Foot::Ended { rating, .. } = &foot { *rating } else { None };
+    let rated = rating.map(|stars| words.rated_stars(&stars.to_string()));
     let text = move || match &foot {
         Foot::Waits { .. } => words.foot_waits().to_owned(),
         Foot::Has { by } => words.no_taken(by),
-        Foot::Ended { how, at, customer, mine } => {
+        Foot::Ended { how, at, customer, mine, .. } => {
             let at = at.map(|at| clock.hour_minute(at)).unwrap_or_default();
             match how {
                 Some(Ending::ByAgent) if *mine => words.foot_ended(&at, words.you()),
@@ -88,6 +92,7 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
             {icon(sign)}
             <div class="grow">
                 <b>{text}</b>
+                {rated.map(|rated| view! { <p class="meta">{rated}</p> })}
             </div>
             {answer
                 .then(|| {

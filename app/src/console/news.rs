@@ -90,7 +90,11 @@ impl News {
             Down::Bye { again } => self.line.dismissed(again),
             Down::No { refusal: Refusal::SignIn } => sign_in_again(),
             // The customer's frames, and refusals after which the line closes and comes back.
-            Down::Place { .. } | Down::Open { .. } | Down::No { .. } => {}
+            Down::Place { .. }
+            | Down::Open { .. }
+            | Down::After { .. }
+            | Down::Mail { .. }
+            | Down::No { .. } => {}
         }
     }
 
@@ -125,6 +129,10 @@ impl News {
         let customer = card.called(self.words.customer());
         if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
             return Some(self.words.new_chat(&channel, customer));
+        }
+        let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();
+        if back && card.is_of(office.me.id) {
+            return Some(self.words.customer_back(&card.customer));
         }
         let ours =
             card.is_of(office.me.id) && known.is_some_and(|k| k.state.is_open()) && !card.state.is_open();

@@ -25,6 +25,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let clock = Clock::here();
     let talk = Talks::here().of(chat);
     let card = office.card(chat);
+    let rating = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.rating)));
     let unread = Memo::new(move |_| card.with(|c| c.as_ref().map_or(0, |c| c.unread)));
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
@@ -59,6 +60,12 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
                 <span hidden=move || types.get()>{move || said.get()}</span>
             </span>
             <span class="mark">
+                <span class="meta num" hidden=move || rating.get().is_none()>
+                    <span class="aside-only">
+                        {move || rating.get().map(|stars| words.rated_stars(&stars.to_string()))}
+                    </span>
+                    <span aria-hidden="true">{move || rating.get().map(|stars| stars.to_string())} "★"</span>
+                </span>
                 <span class="chip" hidden=move || !away.get()>{words.customer_away()}</span>
                 <span class="count hot" hidden=move || unread.get() == 0>
                     <span class="aside-only">{words.unread_count()} " "</span>

@@ -29,6 +29,14 @@ pub(super) enum Act {
     Fresh,
     /// Be gone.
     Leave,
+    /// Leave the ended chat for good.
+    LeaveChat,
+    /// Come back to it.
+    Return,
+    /// Give it stars.
+    Rate,
+    /// Have its transcript sent: asks where to.
+    Transcript,
     /// Leave a request instead of waiting on.
     Instead,
     /// From the panel to what it covers.
@@ -65,6 +73,10 @@ impl Act {
             Self::Sound => "sound",
             Self::Fresh => "fresh",
             Self::Leave => "leave",
+            Self::LeaveChat => "leave-chat",
+            Self::Return => "return",
+            Self::Rate => "rate",
+            Self::Transcript => "transcript",
             Self::Instead => "instead",
             Self::Back => "back",
             Self::Now => "now",
@@ -80,12 +92,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, Minimise, NotHelped, Now, Refile,
-            Save, Say, Sound, Sure, ToEnd, Unfile,
+            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, LeaveChat, Minimise, NotHelped,
+            Now, Rate, Refile, Return, Save, Say, Sound, Sure, ToEnd, Transcript, Unfile,
         };
         [
-            Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, Instead, Back, Now,
-            Again, ToEnd, Attach, Unfile, Refile, Save,
+            Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, LeaveChat, Return, Rate,
+            Transcript, Instead, Back, Now, Again, ToEnd, Attach, Unfile, Refile, Save,
         ]
         .into_iter()
         .find(|act| act.name() == name)

@@ -36,6 +36,14 @@ pub(super) fn foot(page: &Page, shown: Shown, words: Words) -> impl IntoView + u
             {way_out(shown, words)}
             {composer(shown, words)}
             {question(shown, words)}
+            <button
+                class="btn touch wide"
+                type="button"
+                hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Ended || !s.transcript)
+                data-act=Act::Transcript.name()
+            >
+                {words.send_transcript()}
+            </button>
             <div class=shown.text(pair) hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Ended)>
                 <button class="btn touch" type="button" hidden=shown.is(|s| s.alone) data-act=Act::Leave.name()>
                     {words.close()}
@@ -63,15 +71,16 @@ fn way_out(shown: Shown, words: Words) -> impl IntoView {
 
 /// The text box stays where it is while the chat is being fetched, and keeps its draft while it is not shown.
 fn composer(shown: Shown, words: Words) -> impl IntoView {
-    let elsewhere = |s: &Screen| {
-        s.asking || s.has_panel() || !matches!(s.stage, Stage::Resuming | Stage::Waiting | Stage::Talking)
-    };
+    let elsewhere = |s: &Screen| s.asking || s.has_panel() || !s.writes();
     view! {
-        <div hidden=shown.is(|s| !s.files || s.asking || s.has_panel())>
+        <p class="meta" id="hint" hidden=shown.is(|s| s.has_panel() || s.stage != Stage::Returning)>
+            {shown.text(Screen::hint)}
+        </p>
+        <div hidden=shown.is(|s| !s.files || s.stage == Stage::Returning || s.asking || s.has_panel())>
             {still(move || tray(words))}
         </div>
         <div class="w-write" hidden=shown.is(elsewhere)>
-            <span hidden=shown.is(|s| !s.files)>
+            <span hidden=shown.is(|s| !s.files || s.stage == Stage::Returning)>
                 {still(move || paperclip(words))}
             </span>
             <textarea
@@ -81,7 +90,7 @@ fn composer(shown: Shown, words: Words) -> impl IntoView {
                 enterkeyhint="send"
                 aria-label=words.message()
                 placeholder=words.message()
-                aria-describedby="trouble"
+                aria-describedby="trouble hint"
             ></textarea>
             <button class="btn main" type="button" aria-label=words.send() data-act=Act::Say.name()>
                 {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-send"></use></svg> })}

@@ -55,7 +55,7 @@ pub(super) fn header(shown: Shown, words: Words) -> impl IntoView {
                     id="end"
                     type="button"
                     aria-label=words.end_chat()
-                    hidden=shown.is(|s| !matches!(s.stage, Stage::Waiting | Stage::Talking))
+                    hidden=shown.is(|s| !matches!(s.stage, Stage::Waiting | Stage::Talking | Stage::Returning))
                     data-act=Act::End.name()
                 >
                     {still(move || view! { <svg class="i" aria-hidden="true"><use href="#i-close"></use></svg> })}

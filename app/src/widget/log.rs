@@ -28,8 +28,9 @@ pub(super) fn bones(shown: Shown, words: Words) -> impl IntoView {
 /// While the customer waits, the log begins at its top, with the place in the queue; then it keeps to its end.
 pub(super) fn log(shown: Shown, words: Words) -> impl IntoView {
     let class = |s: &Screen| if s.stage == Stage::Waiting { "w-body" } else { "w-body at-end" }.to_owned();
-    let elsewhere =
-        |s: &Screen| s.has_panel() || !matches!(s.stage, Stage::Waiting | Stage::Talking | Stage::Ended);
+    let elsewhere = |s: &Screen| {
+        s.has_panel() || !matches!(s.stage, Stage::Waiting | Stage::Talking | Stage::Ended | Stage::Returning)
+    };
     view! {
         <div
             class=shown.text(class)

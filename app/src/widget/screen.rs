@@ -16,6 +16,8 @@ pub(super) enum Stage {
     Waiting,
     Talking,
     Ended,
+    /// It has ended, and the customer is about to come back: it goes on once they write.
+    Returning,
     /// The channel is no longer in use.
     Archived,
 }
@@ -46,6 +48,8 @@ pub(super) struct Screen {
     pub files: bool,
     /// The panel that is shown in place of form or log, by the path it came from; empty when there is none.
     pub panel: &'static str,
+    /// Whether the ended chat's transcript may be sent.
+    pub transcript: bool,
     /// Why the last thing that was asked for did not work.
     pub trouble: String,
     /// Something was pressed and is being answered.
@@ -80,6 +84,7 @@ impl Screen {
             closed: page.closed,
             agent: String::new(),
             place: 0,
+            transcript: false,
             wait: None,
             waiting: page.waiting.clone(),
             out: false,
@@ -94,6 +99,22 @@ impl Screen {
             sound: true,
             said: String::new(),
         }
+    }
+
+    /// Whether there is a conversation to write in.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self.stage, Stage::Resuming | Stage::Waiting | Stage::Talking | Stage::Returning)
+    }
+
+    /// What is to be known before the first word after the end.
+    pub(super) fn hint(&self) -> String {
+        let words = self.words;
+        match self.stage {
+            Stage::Returning if self.open => words.write_to_return(),
+            Stage::Returning => words.nobody_to_return_to(),
+            _ => "",
+        }
+        .to_owned()
     }
 
     pub(super) fn has_panel(&self) -> bool {

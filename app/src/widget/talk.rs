@@ -6,11 +6,12 @@
 //! - [`files`]: what the customer sends besides words
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
-//! - [`end`]: how it ends
+//! - [`end`]: how it ends, and [`after`]: what may be done then
 //! - [`panel`]: what is shown in place of form or log; [`request`]: a closed channel, and the way out of the queue
 //! - [`known`]: who the host page says that its customer is
 //! - [`kept`]: what the next page is left with
 
+mod after;
 mod end;
 mod errand;
 mod files;
@@ -87,6 +88,7 @@ pub(super) struct Talk {
     typing_told: Option<Millis>,
     typing_said: Option<Millis>,
     seen: seen::Seen,
+    after: after::After,
 }
 
 impl Talk {
@@ -119,6 +121,7 @@ impl Talk {
             typing_told: None,
             typing_said: None,
             seen: seen::Seen::new(page.alone),
+            after: after::After::default(),
         }
     }
 
@@ -256,6 +259,9 @@ impl Talk {
             Errand::Say(write) => self.say_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
+            Errand::Leave => self.leave(),
+            Errand::Rate => self.rate_answered(&answer),
+            Errand::Transcript => self.transcript_answered(answer),
             Errand::Ask(number) => self.informed(*number, &answer),
             Errand::Panel(path) => self.panel_answered(path, answer),
             Errand::Request(_) => self.request_answered(answer),

@@ -145,6 +145,13 @@ fn act(act: Act, at: &Element) {
         Act::Sound => tell(&mut Talk::sound),
         Act::Fresh => tell(&mut Talk::fresh),
         Act::Leave => tell(&mut Talk::leave),
+        Act::LeaveChat => tell(&mut Talk::leave_chat),
+        Act::Return => tell(&mut Talk::come_back),
+        Act::Rate => {
+            let stars = at.get_attribute("value").unwrap_or_default();
+            tell(&mut |talk| talk.rate(&stars));
+        }
+        Act::Transcript => tell(&mut Talk::transcript),
         Act::Instead => tell(&mut Talk::instead),
         Act::Back => tell(&mut Talk::back),
         Act::Now => tell(&mut Talk::try_now),

@@ -234,7 +234,8 @@ impl AgentLine {
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;
             }
-            News::Marks { .. } | News::QueueMoved | News::Open(_) => {}
+            News::Marks { .. } | News::QueueMoved | News::Open(_) | News::LeftForGood | News::Mail { .. } => {
+            }
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use domain::{Audience, ChannelKey, ChatId, Down, Entry, Marks, Phase, Refusal, T
 use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
 use crate::queue::Place;
-use crate::store::{chat, entry};
+use crate::store::{chat, entry, mail};
 use crate::{Desk, access};
 
 /// The first frame, taken apart.
@@ -102,6 +102,8 @@ impl CustomerLine {
         };
         let mut line = Self { desk: desk.clone(), mailbox, channel, chat: Some(following), behind: false };
         let mut frames = vec![line.welcome()];
+        // Before the end itself, so that whoever reads of it knows already whether there is a way back.
+        frames.extend(line.after_the_end().await?);
         if fresh {
             frames.push(Down::View { chat: None, view });
         } else {
@@ -193,6 +195,9 @@ impl CustomerLine {
                     }
                 } else if cut.seq == following.seen + 1 {
                     following.sent(&cut);
+                    if following.phase == Phase::Ended {
+                        frames.extend(self.desk.after_the_end(following.id).await?);
+                    }
                     frames.push(Down::Entries { chat: None, entries: vec![cut] });
                 }
                 return Ok(true);
@@ -200,6 +205,12 @@ impl CustomerLine {
             (News::Marks { marks, .. }, Some(following)) => {
                 let further = following.marks.merge(*marks);
                 frames.extend(further.then_some(Down::Marks { chat: None, marks: following.marks }));
+            }
+            (News::LeftForGood, Some(following)) => {
+                frames.extend(self.desk.after_the_end(following.id).await?);
+            }
+            (News::Mail { to, state }, Some(_)) => {
+                frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
             (News::Typing { by: Some((_, name)), on, .. }, Some(_)) => {
                 frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
@@ -214,9 +225,27 @@ impl CustomerLine {
         let Some(following) = &mut self.chat else { return Ok(Vec::new()) };
         let mut connection = self.desk.store.read().await?;
         let entries = entry::after(&mut connection, following.id, Audience::Everyone, following.seen).await?;
+        let before = following.phase;
         entries.iter().for_each(|e| following.sent(e));
+        let ended = following.phase == Phase::Ended && before != Phase::Ended;
+        drop(connection);
         self.behind = super::is_full(&entries);
-        Ok(if entries.is_empty() { Vec::new() } else { vec![Down::Entries { chat: None, entries }] })
+        let mut frames = if ended { self.desk.after_the_end(following.id).await? } else { Vec::new() };
+        frames.extend((!entries.is_empty()).then_some(Down::Entries { chat: None, entries }));
+        Ok(frames)
+    }
+
+    /// What is to be known of an ended chat beside its log.
+    async fn after_the_end(&self) -> Result<Vec<Down>, Refusal> {
+        let Some(following) = &self.chat else { return Ok(Vec::new()) };
+        let mut frames = self.desk.after_the_end(following.id).await?;
+        if !frames.is_empty() {
+            let newest = mail::newest(&mut self.desk.store.read().await?, following.id).await?;
+            frames.extend(
+                newest.map(|m| Down::Mail { to: m.recipient.as_str().to_owned(), state: m.delivery() }),
+            );
+        }
+        Ok(frames)
     }
 
     async fn queue_moved(&mut self) -> Result<Vec<Down>, Refusal> {
@@ -245,6 +274,7 @@ impl CustomerLine {
                 .ok_or(Refusal::NotFound)?;
             following.marks.merge(row.marks);
             frames.push(Down::Marks { chat: None, marks: following.marks });
+            frames.extend(self.after_the_end().await?);
         }
         frames.extend(self.queue_moved().await?);
         frames.push(open(self.desk.available(&self.channel).await?));

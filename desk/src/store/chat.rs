@@ -5,7 +5,7 @@ use domain::customer::Page;
 use domain::time::Span;
 use domain::{
     AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
-    Refusal, State, Time, What, WriteId,
+    Refusal, Stars, State, Time, What, WriteId,
 };
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(crate) struct Row {
     pub(crate) said_at: Time,
     pub(crate) said_by_customer: bool,
     pub(crate) unread: i64,
+    /// What the customer gave it when it had ended.
+    pub(crate) rating: Option<Stars>,
 }
 
 impl Row {
@@ -51,6 +53,7 @@ impl Row {
             said_at: self.said_at,
             said_by_customer: self.said_by_customer,
             unread: self.unread,
+            rating: self.rating,
         }
     }
 }
@@ -63,7 +66,7 @@ macro_rules! select {
         concat!(
             "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
              declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
-             page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread",
+             page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread, rating",
             $more,
             " from chat ",
             $rest
@@ -195,6 +198,41 @@ pub(crate) async fn open_ids(connection: &mut Conn) -> Result<Vec<(ChatId, Chann
         Ok((ChatId(row.get("id")?), key))
     };
     rows.iter().map(read).collect()
+}
+
+/// Ended chats that their customers may still come back to, those that ended first.
+pub(crate) async fn finished(connection: &mut Conn) -> Result<Vec<(ChatId, ChannelKey, Time)>, Failure> {
+    let rows = query(
+        "select id, channel, ended from chat where state = 'finished' and ended is not null
+         order by ended limit 1000",
+    )
+    .all(connection)
+    .await?;
+    let read = |row: &sql::Row| {
+        let key: String = row.get("channel")?;
+        let key = ChannelKey::parse(&key).ok_or_else(|| Failure::Broken(format!("channel key {key}")))?;
+        Ok((ChatId(row.get("id")?), key, Time(row.get("ended")?)))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Stores the stars of a chat's customer, if the row is still what was looked at.
+pub(crate) async fn rate(
+    connection: &mut Conn,
+    row: &Row,
+    stars: Stars,
+    now: Time,
+) -> Result<Option<Row>, Failure> {
+    let next = Row { rev: row.rev + 1, rating: Some(stars), ..row.clone() };
+    let done = query("update chat set rev = $2, rating = $3, rated = $4 where id = $1 and rev = $5")
+        .bind(row.chat.id.0)
+        .bind(next.rev)
+        .bind(stars.number())
+        .bind(now.0)
+        .bind(row.rev)
+        .execute(connection)
+        .await?;
+    Ok((done == 1).then_some(next))
 }
 
 /// Who waits in a channel, oldest first.
@@ -483,6 +521,7 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
         said_at: Time(row.get("said_at")?),
         said_by_customer: row.get("said_by_customer")?,
         unread: row.get("unread")?,
+        rating: row.get::<Option<i64>>("rating")?.and_then(Stars::parse),
     })
 }
 

@@ -27,6 +27,7 @@ macro_rules! all_steps {
             3 "customer",
             4 "faq",
             5 "request",
+            6 "after",
             7 "attachment",
             8 "blocked",
             9 "device"
@@ -34,8 +35,8 @@ macro_rules! all_steps {
     };
 }
 
-const SQLITE: Steps<8> = all_steps!("sqlite");
-const POSTGRES: Steps<8> = all_steps!("postgres");
+const SQLITE: Steps<9> = all_steps!("sqlite");
+const POSTGRES: Steps<9> = all_steps!("postgres");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.

@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 15] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -118,6 +118,8 @@ const TABLES: [Table; 12] = [
             ("about", Text),
             ("subject", Text),
             ("files_allowed", Bool),
+            ("rating", Int),
+            ("rated", Int),
             ("origin", Bytes),
         ],
     },
@@ -137,6 +139,39 @@ const TABLES: [Table; 12] = [
             ("write", Uuid),
         ],
     },
+    Table {
+        name: "reply_template",
+        key: 3,
+        columns: &[
+            ("mail", Text),
+            ("channel", Text),
+            ("language", Text),
+            ("subject", Text),
+            ("plain", Text),
+            ("html", Text),
+        ],
+    },
+    Table {
+        name: "mail",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("chat", Uuid),
+            ("write", Uuid),
+            ("kind", Text),
+            ("recipient", Text),
+            ("subject", Text),
+            ("plain", Text),
+            ("html", Text),
+            ("state", Text),
+            ("tries", Int),
+            ("due", Int),
+            ("created", Int),
+            ("done", Int),
+            ("trouble", Text),
+        ],
+    },
+    Table { name: "mail_quota", key: 1, columns: &[("address", Bytes), ("day", Int), ("used", Int)] },
     Table {
         name: "blocked",
         key: 1,

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use desk::line::{CustomerLine, Hello};
+use desk::line::{AgentLine, CustomerLine, Hello};
 use desk::{Agent, Clock, Database, Desk, Origin, StartChat, Stored, Suggested};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
@@ -115,6 +115,23 @@ impl Fresh {
         let email = format!("{name}@shop.example");
         assert!(office.people.iter().any(|p| p.email.as_str() == email), "{name} works here");
         self.desk.agent_by_email(&email).await.unwrap()
+    }
+
+    /// From now on support asks this when a chat has ended.
+    pub(crate) async fn asks_after(&self, after: &str) {
+        let file = format!(r#"{{"channels":[{{"key":"support","name":"Support","after":{after}}}]}}"#);
+        let settings: Settings = serde_json::from_str(&file).unwrap();
+        self.desk.import_settings(settings, &["en"]).await.unwrap();
+    }
+
+    /// An agent who takes chats for as long as the line lives.
+    pub(crate) async fn present(&self, name: &str) -> (Agent, AgentLine) {
+        let email = format!("{name}@shop.example");
+        self.desk.set_password(&email, "correct horse").await.unwrap();
+        let token = self.desk.sign_in(&email, "correct horse", "127.0.0.1").await.unwrap().token;
+        self.desk.set_present(&self.agent(name).await, true).await.unwrap();
+        let (line, _) = AgentLine::open(&self.desk, &token).await.unwrap();
+        (self.agent(name).await, line)
     }
 
     pub(crate) fn ida(&self, channel: &str) -> Ida {

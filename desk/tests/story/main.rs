@@ -7,6 +7,7 @@
     reason = "a story that cannot go on is to fail where it stands"
 )]
 
+mod after;
 mod attachment;
 mod blocked;
 mod case;
@@ -19,9 +20,11 @@ mod idle;
 mod laws;
 mod limits;
 mod line;
+mod mail;
 mod moving;
 mod open;
 mod pre_chat;
 mod session;
 mod settings;
+mod smtp;
 mod store;

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use desk::{Agent, Clock, Desk};
+use desk::{Agent, Clock, Desk, Mailer};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
 use server::Server;
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) server: Server,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 #[derive(Debug)]
@@ -61,16 +61,26 @@ impl Running {
         let folder = TempDir::new().unwrap();
         let desk = Desk::open(folder.path(), Clock::world()).await.unwrap();
         desk.fill_for_demo(&["en"]).await.unwrap();
+        desk.deliver_by(Mailer::folder(folder.path().join("mail"), "snak@localhost").unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut server = Server::new(desk, &format!("http://localhost:{}", address.port()), true);
         set_up(&mut server);
         tokio::spawn(server::serve::serve(listener, server.clone()));
-        Self { address, server, _folder: folder }
+        Self { address, server, folder }
     }
 
     pub(crate) async fn mette(&self) -> Agent {
         self.server.desk.agent_by_email("agent1@example.com").await.unwrap()
+    }
+
+    /// The mails that have left.
+    pub(crate) fn mails(&self) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.folder.path().join("mail")) else { return Vec::new() };
+        let paths = files.map(|file| file.unwrap().path());
+        let whole = paths.filter(|path| path.extension().is_some_and(|kind| kind == "eml"));
+        // One that is not whole has another name until it is; between the two it may be gone.
+        whole.filter_map(|path| std::fs::read_to_string(path).ok()).filter(|mail| !mail.is_empty()).collect()
     }
 
     pub(crate) fn browser(&self) -> Browser {

@@ -8,6 +8,7 @@
 )]
 
 mod abuse;
+mod after;
 mod client;
 mod embed;
 mod files;

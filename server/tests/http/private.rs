@@ -4,7 +4,7 @@ use domain::{Entry, What};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::client::{Running, id};
+use crate::client::{Running, eventually, id};
 
 const SECRET: &str = "marked-secret-7f3a";
 
@@ -76,12 +76,21 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
         for query in ["", "?resume", "?channel=support"] {
             roads.push(running.get(&format!("{path}{query}"), &[("authorization", &token)]).await.body);
         }
-        for body in [&browser.start, &json!({"write": id(), "text": "x"}), &json!({"upto": 99})] {
+        let mail = json!({"write": id(), "email": "ida@lindqvist.example", "stars": 3, "channel": "support"});
+        for body in [&browser.start, &json!({"write": id(), "text": "x"}), &json!({"upto": 99}), &mail] {
             roads.push(running.write(&path, &browser, body).await.body);
         }
     }
     let ended = running.write("/w/say", &browser, &json!({"write": id(), "text": "x"})).await;
     assert_eq!(ended.json(), json!({"no": "ended"}), "the walk has been down the road that ends the chat");
+    let ask = json!({"channel": "support", "language": "en"});
+    roads.push(running.write("/w/panel/after", &browser, &ask).await.body);
+    // The walk had the transcript sent, too.
+    desk.deliver_mail().await.unwrap();
+    eventually("a mail", || !running.mails().is_empty()).await;
+    let mail = running.mails().remove(0);
+    assert!(mail.contains("Hello Ida") && mail.contains("multipart/alternative"), "{mail}");
+    roads.extend(running.mails());
     assert!(roads.len() > 6 * server::routes::public_paths().len());
     for road in roads {
         assert!(!road.contains(SECRET), "{road}");

@@ -2,7 +2,7 @@
 
 use domain::{Phase, Refusal};
 
-use super::errand::{Answer, Do, Errand, object, truth};
+use super::errand::{Answer, Do, Errand, object};
 use super::{Stage, Talk};
 
 impl Talk {
@@ -14,6 +14,7 @@ impl Talk {
                 self.todo.push(Do::Focus("keep"));
             }
             Stage::Waiting => self.end_now(),
+            Stage::Returning => self.stay_away(),
             _ => {}
         }
     }
@@ -43,16 +44,22 @@ impl Talk {
         self.screen.busy = false;
         match answer {
             // The line of the log that says so is on its way.
-            Answer::Said(_) | Answer::No(Refusal::Ended) => {
-                self.view.phase = Phase::Ended;
-                self.settle();
+            Answer::Said(json) => {
+                self.may_return(json.is("after"), json.is("transcript"));
+                self.over();
             }
+            Answer::No(Refusal::Ended) => self.over(),
             Answer::No(Refusal::NotFound | Refusal::SignIn) => self.unknown(),
             Answer::No(_) | Answer::Lost => {
                 self.screen.asking = false;
                 self.screen.trouble = self.words.could_not_end().to_owned();
             }
         }
+    }
+
+    fn over(&mut self) {
+        self.view.phase = Phase::Ended;
+        self.settle();
     }
 
     /// It is over, whoever ended it.
@@ -62,11 +69,10 @@ impl Talk {
         self.screen.typing.clear();
         self.screen.trouble.clear();
         self.outbox.close();
-        if let Some(token) = self.token.clone() {
-            self.todo.push(Do::Forget(token));
+        self.keep_or_forget();
+        if !self.after.on {
+            self.todo.push(Do::Offer("fresh"));
         }
-        self.todo.push(Do::Offer("fresh"));
-        self.tell(&[("t", "chat")], &[("on", truth(false))]);
         self.tell(&[("t", "ended")], &[]);
     }
 

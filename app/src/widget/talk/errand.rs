@@ -46,6 +46,8 @@ pub(in crate::widget) enum Do {
     Save(FileId, String),
     /// Put a panel into its place: its body and its foot.
     Show(String, String),
+    /// Put a text into the element of this id.
+    Text(&'static str, String),
     /// Take what was typed in one form over into another.
     Carry(&'static str, &'static str),
     /// Write this into a form's fields.
@@ -79,6 +81,10 @@ pub(in crate::widget) enum Errand {
     Say(WriteId),
     Seen(i64),
     End,
+    /// Leave an ended chat for good.
+    Leave,
+    Rate,
+    Transcript,
     /// Which articles may be the answer?
     Found,
     /// A request, by the path that takes it.
@@ -100,6 +106,9 @@ impl Errand {
             Self::Say(_) => "/w/say",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
+            Self::Leave => "/w/leave",
+            Self::Rate => "/w/rate",
+            Self::Transcript => "/w/transcript",
             Self::Identify => "/w/identify",
             Self::Found => "/w/panel/found",
             Self::Panel(path) | Self::Request(path) => path,

@@ -4,6 +4,7 @@ use domain::json::Json;
 use domain::wire::ToCustomer;
 use domain::{Applied, By, ChatView, Entry, Phase, Refusal};
 
+use super::after::AFTER;
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::{Stage, Talk};
 use crate::line::{Millis, Way, since};
@@ -109,6 +110,8 @@ impl Talk {
                 self.view.marks.merge(marks);
             }
             Some(ToCustomer::Typing { by, on }) => self.types(by, on),
+            Some(ToCustomer::After { after, transcript }) => self.may_return(after, transcript),
+            Some(ToCustomer::Mail { to, state }) => self.mail(&to, state),
             Some(ToCustomer::Place { place, wait, out }) => {
                 self.screen.place = place;
                 self.screen.wait = wait;
@@ -140,6 +143,10 @@ impl Talk {
             return;
         }
         self.line.welcomed(self.now);
+        // It could not be fetched when there was no connection.
+        if self.screen.stage == Stage::Ended && self.after.on && !self.screen.has_panel() {
+            self.fetch_panel(AFTER, &[]);
+        }
         self.show_connection();
         self.outbox.hurry();
         self.flush();
@@ -220,8 +227,13 @@ impl Talk {
         let stage = match self.view.phase {
             Phase::Waiting => Stage::Waiting,
             Phase::Talking => Stage::Talking,
+            // Whoever is about to come back goes on writing.
+            Phase::Ended if self.screen.stage == Stage::Returning => Stage::Returning,
             Phase::Ended => Stage::Ended,
         };
+        if self.view.phase != Phase::Ended && self.screen.panel == AFTER {
+            self.close_panel();
+        }
         let before = core::mem::replace(&mut self.screen.stage, stage);
         self.screen.files = self.view.files && stage != Stage::Ended;
         if !self.screen.files {
@@ -249,7 +261,7 @@ impl Talk {
     }
 
     pub(super) fn show_connection(&mut self) {
-        let matters = matches!(self.screen.stage, Stage::Resuming | Stage::Waiting | Stage::Talking);
+        let matters = self.screen.writes();
         let cut = if matters { self.line.cut(self.now) } else { None };
         if cut.is_some() != self.screen.cut.is_some() && matters {
             let words = self.words;

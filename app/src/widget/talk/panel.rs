@@ -37,6 +37,7 @@ impl Talk {
         self.screen.panel = path;
         self.request_shown(path, panel);
         self.todo.push(Do::Offer(FOCUS));
+        self.show_mail();
         true
     }
 

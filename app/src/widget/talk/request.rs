@@ -2,6 +2,7 @@
 
 use domain::{Phase, Refusal, WriteId};
 
+use super::after::AFTER;
 use super::errand::{Answer, Do, Errand, object};
 use super::panel::FOCUS;
 use super::start::START;
@@ -58,7 +59,8 @@ impl Talk {
     pub(in crate::widget) fn back(&mut self) {
         self.close_panel();
         self.screen.trouble.clear();
-        self.todo.push(Do::Focus("message"));
+        // After the end there is nothing to write.
+        self.todo.push(Do::Focus(if self.screen.stage == Stage::Ended { "log" } else { "message" }));
     }
 
     /// Whether a panel is still what it was asked for.
@@ -66,6 +68,7 @@ impl Talk {
         match path {
             CLOSED => self.screen.closed && self.screen.stage == Stage::Form,
             INSTEAD => self.screen.stage == Stage::Waiting,
+            AFTER => self.screen.stage == Stage::Ended,
             _ => true,
         }
     }

@@ -11,7 +11,7 @@ use crate::line::{Millis, since};
 impl Talk {
     /// Send was pressed with this in the text box.
     pub(in crate::widget) fn say(&mut self, typed: &str) {
-        if !matches!(self.screen.stage, Stage::Resuming | Stage::Waiting | Stage::Talking) {
+        if !self.screen.writes() {
             return;
         }
         let Some(files) = self.files_for(typed) else { return };
@@ -68,8 +68,15 @@ impl Talk {
         }
         if let Some(next) = self.outbox.next(self.now) {
             let files = ids(&next.files);
-            let also: &[_] = if next.files.is_empty() { &[] } else { &[("files", &*files)] };
-            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], also);
+            let mut also = Vec::new();
+            if !next.files.is_empty() {
+                also.push(("files", &*files));
+            }
+            // Only who has said so comes back: what was on its way when the chat ended does not open it again.
+            if self.screen.stage == Stage::Returning {
+                also.push(("back", truth(true)));
+            }
+            let body = object(&[("write", &next.write.to_string()), ("text", &next.text)], &also);
             let errand = Errand::Say(next.write);
             self.post(errand, body);
         }
@@ -99,6 +106,11 @@ impl Talk {
                 self.outbox.refused(write);
                 self.screen.said = self.words.not_sent().to_owned();
                 match refusal {
+                    Refusal::Ended if self.screen.stage == Stage::Returning => {
+                        self.may_return(false, false);
+                        self.screen.trouble = self.words.no_way_back().to_owned();
+                    }
+                    Refusal::Blocked => self.screen.trouble = self.words.kept_out().to_owned(),
                     Refusal::Fields { fields } if fields.iter().any(|wrong| wrong.field == Field::Files) => {
                         self.words.file_gone().clone_into(&mut self.screen.trouble);
                     }

@@ -4,6 +4,7 @@ use domain::json::Json;
 use domain::refusal::Wrong;
 use domain::{Field, Refusal, WriteId};
 
+use super::after::{After, TRANSCRIPT};
 use super::errand::{Answer, Do, Errand, object, truth};
 use super::request::REQUEST;
 use super::{Stage, Talk, found};
@@ -48,6 +49,7 @@ impl Talk {
     pub(in crate::widget) fn submit(&mut self, form: &str, typed: Vec<Input>, ids: Ids) {
         match form {
             START => self.start(typed, ids),
+            TRANSCRIPT => self.send_transcript(&typed),
             REQUEST => self.ask_by_request(typed),
             _ => {}
         }
@@ -206,6 +208,8 @@ impl Talk {
         self.seen.told = 0;
         self.screen.stage = Stage::Form;
         self.close_panel();
+        self.after = After::default();
+        self.screen.transcript = false;
         self.asked = None;
         self.screen.out = false;
         self.screen.wait = None;

@@ -1,5 +1,6 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
+mod after;
 mod files;
 mod found;
 mod kept;

@@ -68,6 +68,11 @@ impl Woken {
                     }
                 }
             }
+            Do::Text(id, text) => {
+                if let Some(place) = element(id) {
+                    place.set_text_content(Some(&text));
+                }
+            }
             Do::Carry(from, to) => inputs::write(to, &inputs::read(from)),
             Do::Type(form, typed) => inputs::write(form, &typed),
             Do::Focus(id) => focus(id),

@@ -1,0 +1,48 @@
+-- What a customer gives a chat that has ended.
+alter table chat add column rating integer check (rating between 1 and 5);
+alter table chat add column rated integer;
+
+create index chat_finished on chat (ended) where state = 'finished';
+
+-- Words that an admin has set in place of a mail's own. An empty channel stands for all.
+create table reply_template (
+    mail text not null,
+    channel text not null,
+    language text not null,
+    subject text not null,
+    plain text not null,
+    html text not null,
+    primary key (mail, channel, language)
+) strict, without rowid;
+
+-- Mails on their way out. One that waits belongs to nobody; who takes it moves its due time on and counts a try.
+create table mail (
+    id blob primary key,
+    chat blob not null references chat (id),
+    -- The client's id of the write that caused it.
+    write blob not null,
+    kind text not null check (kind in ('transcript')),
+    recipient text not null,
+    -- Empty once there is nothing left to send.
+    subject text not null,
+    plain text not null,
+    html text not null,
+    state text not null check (state in ('waiting', 'sent', 'failed')),
+    tries integer not null,
+    due integer not null,
+    created integer not null,
+    done integer,
+    -- Why the last try came to nothing.
+    trouble text,
+    unique (chat, write),
+    check ((state = 'waiting') = (done is null))
+) strict;
+
+create index mail_due on mail (due) where state = 'waiting';
+
+-- How many mails an address has caused to be sent to it on a day, counted from 1970. The address as SHA-256.
+create table mail_quota (
+    address blob primary key,
+    day integer not null,
+    used integer not null
+) strict;

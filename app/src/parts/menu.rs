@@ -27,7 +27,10 @@ pub fn Menu(
     let trigger = NodeRef::<html::Button>::new();
     let items = NodeRef::<html::Div>::new();
     let walk = move |key: &str| {
-        items.try_get_untracked().flatten().is_some_and(|list| focus::walk(&list, "[role^=menuitem]:not([hidden])", key))
+        items
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|list| focus::walk(&list, "[role^=menuitem]:not([hidden])", key))
     };
     // After the click that opens it, when the items can take the focus.
     Effect::new(move |_| {

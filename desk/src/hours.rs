@@ -44,9 +44,8 @@ fn zone(hours: &Hours) -> Option<TimeZone> {
 pub(crate) fn standing(hours: &Hours, now: Time) -> Standing {
     let zone = zone(hours).unwrap_or(TimeZone::UTC);
     let today = date(&zone, now);
-    let open = openings(hours, &zone, now, now + Span::hours(24 * AROUND));
-    if let Some((_, end)) = open.iter().find(|(from, end)| *from <= now && now < *end) {
-        return Standing { closed: None, until: Some(*end) };
+    if let Some(until) = closes(hours, &zone, now) {
+        return Standing { closed: None, until };
     }
     let holds = |spans: &[Opening]| spans.iter().any(|(from, end)| *from <= now && now < *end);
     let why = if holds(&lunches(hours, &zone, today, today)) && holds(&worked(hours, &zone, today, today)) {
@@ -59,6 +58,22 @@ pub(crate) fn standing(hours: &Hours, now: Time) -> Standing {
         Why::Hours
     };
     Standing { closed: Some(why), until: opens(hours, now) }
+}
+
+/// Until when it is open, as far as anybody looks; `None` when it is closed.
+fn closes(hours: &Hours, zone: &TimeZone, now: Time) -> Option<Option<Time>> {
+    let mut found = None;
+    // Nearly always it is soon. What reaches to where was looked may go on behind it.
+    for days in [AROUND, 7, AHEAD] {
+        let to = now + Span::hours(24 * days);
+        let open = openings(hours, zone, now, to);
+        let (_, end) = open.into_iter().find(|(from, end)| *from <= now && now < *end)?;
+        found = Some((end < to).then_some(end));
+        if end < to {
+            break;
+        }
+    }
+    found
 }
 
 /// When it next opens.

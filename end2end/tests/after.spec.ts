@@ -6,7 +6,9 @@ import { IDA, type Agent, type Customer } from "../support/people.ts";
 import type { Server } from "../support/server.ts";
 import { expect, test } from "../support/test.ts";
 
-const SUPPORT = { key: "support", name: "Support", header: "Nordlys", badge: "Chat with us" };
+// The customer asks before the agent is Present.
+const closed = { unattended: "queue" };
+const SUPPORT = { key: "support", name: "Support", header: "Nordlys", badge: "Chat with us", closed };
 
 /** The mails that have left, headers and parts as they are on the wire. */
 async function mails(server: Server): Promise<string[]> {
@@ -147,6 +149,10 @@ test("in Dutch, without a form after the chat, the transcript is still to be had
   await expect(agent.page.locator("#foot")).toContainText("Rated 5 of 5 stars");
   await expect(chat.getByRole("button", { name: "Terug naar chat", exact: true })).toBeVisible();
   await expectAccessible(customer.page);
+  // On the narrowest phone, too, nothing lies beside the screen.
+  await customer.page.setViewportSize({ width: 320, height: 640 });
+  const widths = () => customer.frame.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
+  await expect.poll(widths).toEqual([320, 320]);
   await forgets(customer.page);
 });
 

@@ -258,7 +258,8 @@ test("in Danish: five at a time, pasted too, taken along when they are there, un
   people,
   agent,
 }) => {
-  const settings = { channels: [{ key: "hjaelp", name: "Hjælp", header: "Nordlys", language: "da" }], people: [
+  const closed = { unattended: "queue" };
+  const settings = { channels: [{ key: "hjaelp", name: "Hjælp", header: "Nordlys", language: "da", closed }], people: [
     { email: "agent1@example.com", name: "Mette", seats: [{ channel: "hjaelp", may: { respond: true } }] },
   ] };
   await server.importSettings(settings);

@@ -27,8 +27,9 @@ const TONGUES = [
   {
     channel: "beratung",
     language: "de",
-    // "Lieferungen" in the question, "Lieferung" in the article; and who has no umlauts writes ue.
-    question: "Guten Tag, dauern Ihre Lieferungen lange, und wie ist es mit der Rueckgabe?",
+    // "Lieferungen" in the question, "Lieferung" in the article; and who has no umlauts writes ue. A hit
+    // needs three words, where one in the title counts for two: "Rückgabe" alone would not bring the other article.
+    question: "Guten Tag, dauern Ihre Lieferungen lange, und wie ist es mit der Rueckgabe einer Lampe?",
     best: "Wie lange dauert die Lieferung?",
     other: "Wie gebe ich eine Lampe zurück?",
     inside: "https://nordlys.example/returns",

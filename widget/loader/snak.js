@@ -161,7 +161,7 @@
   button.ariaHasPopup = "dialog";
   button.onclick = commands.open;
   const dot = make("b", "position:absolute;top:-4px;right:-2px;padding:0 7px;border-radius:10px;background:#b9472a;color:#fff;font-size:11px;line-height:20px;box-shadow:0 0 0 2px #fff", button);
-  const frame = make("iframe", `${floating}width:380px;height:min(624px,100vh - 48px);border:0;border-radius:16px;background:#8882;outline:1px solid #8884`);
+  const frame = make("iframe", `${floating}width:min(380px,100%);height:min(624px,100vh - 48px);border:0;border-radius:16px;background:#8882;outline:1px solid #8884`);
   frame.title = channel.frame;
   frame.allow = "clipboard-write; autoplay";
   frame.referrerPolicy = "origin";

@@ -55,7 +55,7 @@ pub fn plain(Plain { page, settings, said }: Plain<'_>, words: Words) -> String 
                 let fields = form(settings, typed, wrong, words);
                 let action = format!("/c/{}", page.channel);
                 let body = view! {
-                    <form class="w-body" id="plain" method="post" action=action>
+                    <form class="w-body" id="plain" method="post" action=action novalidate>
                         <input type="hidden" name="write" value=write.clone()/>
                         <input type="hidden" name="language" value=page.language.clone()/>
                         <div class="fields" inner_html=fields></div>

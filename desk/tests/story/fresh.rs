@@ -119,7 +119,10 @@ impl Fresh {
 
     /// From now on support asks this when a chat has ended.
     pub(crate) async fn asks_after(&self, after: &str) {
-        let file = format!(r#"{{"channels":[{{"key":"support","name":"Support","after":{after}}}]}}"#);
+        let file = format!(
+            r#"{{"channels":[{{"key":"support","name":"Support","after":{after},
+                "closed":{{"unattended":"queue"}}}}]}}"#
+        );
         let settings: Settings = serde_json::from_str(&file).unwrap();
         self.desk.import_settings(settings, &["en"]).await.unwrap();
     }

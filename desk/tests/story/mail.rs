@@ -354,7 +354,8 @@ async fn what_is_no_address_and_what_is_no_ended_chat_is_refused_and_nothing_is_
 async fn the_words_are_the_customers_language_or_the_admins() {
     let mut post = Post::office().await;
     let file = r#"{
-        "channels": [{"key":"support","name":"Support","header":"Nordlys","language":"nl"}],
+        "channels": [{"key":"support","name":"Support","header":"Nordlys","language":"nl",
+                      "closed":{"unattended":"queue"}}],
         "reply_templates": [
             {"mail":"transcript","language":"nl","subject":"Voor {customer}"},
             {"mail":"transcript","channel":"support","language":"nl","text":"Van {agent}:\n{transcript}"}

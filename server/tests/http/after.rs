@@ -11,6 +11,7 @@ async fn office() -> Running {
     let running = Running::start().await;
     let file = json!({"channels": [{
         "key": "support", "name": "Support", "header": "Nordlys", "language": "nl",
+        "closed": {"unattended": "queue"},
         "after": {"on": true, "header": "Dank <u>u</u>", "rating_text": "Hoe deed \"Mette\" het?"},
     }]});
     let settings: Settings = serde_json::from_value(file).unwrap();

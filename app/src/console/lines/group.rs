@@ -128,6 +128,7 @@ const fn is_shown(what: &What) -> bool {
             | What::Queued
             | What::Reopened
             | What::FilesAllowed { .. }
+            | What::Blocked { .. }
             | What::Ended { .. }
     )
 }
@@ -178,6 +179,18 @@ mod tests {
             said(6, mine(), 400, Some(9)),
         ];
         assert_eq!(sizes(&blocks(&ChatView::of(log), &[], ME)), [2, 0, 2, 1]);
+    }
+
+    #[test]
+    fn that_a_customer_is_kept_out_stands_before_the_end() {
+        let (blocked, ended) =
+            (What::Blocked { reason: "insults".into() }, What::Ended { how: domain::Ending::ByAgent });
+        let log = [
+            said(1, By::Customer, 0, None),
+            Entry { what: blocked, count: None, ..said(2, mine(), 5, Some(7)) },
+            Entry { what: ended, ..said(3, mine(), 5, None) },
+        ];
+        assert_eq!(sizes(&blocks(&ChatView::of(log), &[], ME)), [1, 0, 0]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ fn public() -> Routes {
         // The demonstration.
         ("/demo", get(demo::shop)),
         ("/demo/identity", get(demo::identity)),
+        ("/demo/hours", post(demo::set_hours)),
         ("/demo/{file}", get(demo::file)),
         // Files and health.
         ("/assets/{file}", get(assets::file)),

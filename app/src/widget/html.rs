@@ -99,7 +99,7 @@ if(was||!start)return;
 was=1;
 const answer=await fetch("/c/CHANNEL?plain&language="+document.documentElement.lang).catch(()=>0);
 const page=answer?.ok?await answer.text():"";
-const plain=new DOMParser().parseFromString(page,"text/html").querySelector("main:has(form)");
+const plain=new DOMParser().parseFromString(page.slice(page.indexOf("<main")),"text/html").querySelector("main:has(form)");
 if(!plain)return;
 const at=document.activeElement?.name;
 for(const i of plain.querySelector("form").elements){

@@ -28,7 +28,7 @@ pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> imp
             What::Queued => words.event_queued().to_owned(),
             What::Reopened => words.event_returned(&customer),
             What::Blocked { reason } if reason.is_empty() => words.event_blocked(&who),
-            What::Blocked { reason } => words.event_blocked_because(&who, reason),
+            What::Blocked { reason } => words.event_blocked_because(reason, &who),
             What::Ended { how } => ended(words, *how, &who, &customer),
             _ => String::new(),
         }

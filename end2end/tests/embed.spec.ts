@@ -349,5 +349,8 @@ test("another channel has its own side and colour", async ({ customer, server })
   const box = (await customer.launcher.boundingBox())!;
   expect(box.x).toBeLessThan(40);
   await customer.open();
-  await expect(customer.chat.getByText("Which lamp fits?")).toBeVisible();
+  const start = customer.chat.getByRole("button", { name: "Start chat" });
+  await expect(start).toHaveCSS("background-color", "rgb(47, 74, 125)");
+  // It has no words of its own, so the language's stand there.
+  await expect(customer.chat.getByText("How can we help?")).toBeVisible();
 });

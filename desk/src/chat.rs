@@ -311,8 +311,7 @@ impl Desk {
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
-            let files_allowed = row.chat.files_allowed;
-            Ok(Conversation { card: row.card(), customer: row.customer, here, files_allowed, view })
+            Ok(Conversation { card: row.card(), customer: row.customer, here, view })
         })
     }
 

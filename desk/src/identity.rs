@@ -67,7 +67,6 @@ impl Desk {
             let Some(verified) = &customer.about.verified else { return Err(Refusal::Identity) };
             let (key, subject, now) = (channel.clone(), verified.subject.clone(), self.now());
             let found = self.store.write(move |connection| {
-                let (key, subject) = (key.clone(), subject.clone());
                 Box::pin(async move {
                     let found = chat::open_of(connection, &key, &subject).await?;
                     if let Some(id) = found {

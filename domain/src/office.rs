@@ -43,9 +43,6 @@ pub struct Conversation {
     pub customer: Customer,
     /// Whether the customer's page is connected now.
     pub here: bool,
-    /// Whether the customer may send files in this chat.
-    #[serde(default)]
-    pub files_allowed: bool,
     pub view: ChatView,
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn with_ending(file: &Path, ending: &str) -> PathBuf {
 fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
     // The slowest and smallest: quality 11 with the widest window that every browser takes.
     let settings = brotli::enc::BrotliEncoderParams {
-        quality: 11,
+        quality: if crate::is_quick() { 2 } else { 11 },
         lgwin: 24,
         size_hint: bytes.len(),
         ..Default::default()

@@ -17,7 +17,10 @@ impl Fingerprint {
 
     /// A fingerprint that also changes with the program that does the work and with the tools it calls.
     pub(crate) fn of_tools() -> Outcome<Self> {
-        Self::new().file(&std::env::current_exe()?)?.file(&root().join("package-lock.json"))
+        let mut tools =
+            Self::new().file(&std::env::current_exe()?)?.file(&root().join("package-lock.json"))?;
+        tools.0.update([u8::from(crate::is_quick())]);
+        Ok(tools)
     }
 
     pub(crate) fn file(mut self, path: &Path) -> Outcome<Self> {

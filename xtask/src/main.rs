@@ -35,6 +35,12 @@ use std::process::ExitCode;
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
 type Outcome<T = ()> = Result<T, Trouble>;
 
+/// `SNAK_QUICK=1`: bundles for who tries one change after the other. They are as they are compiled, much larger and made
+/// in a fraction of the time.
+fn is_quick() -> bool {
+    std::env::var_os("SNAK_QUICK").is_some_and(|quick| quick == "1")
+}
+
 struct Verb {
     name: &'static str,
     does: &'static str,

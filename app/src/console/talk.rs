@@ -83,7 +83,7 @@ impl Talk {
     }
 
     pub(crate) fn open(self, conversation: Conversation) {
-        let Conversation { card, customer, here, view, .. } = conversation;
+        let Conversation { card, customer, here, view } = conversation;
         self.trouble.set(None);
         self.card.set(Some(card));
         self.customer.set(Some(customer));

@@ -82,7 +82,7 @@ async fn a_customer_sends_files_once_an_agent_lets_them_and_both_read_them() {
     desk.allow_files(&ada, ida.chat(), true).await.unwrap();
     desk.allow_files(&ada, ida.chat(), true).await.unwrap();
     let view = ida.view(&fresh).await;
-    assert!(view.files && desk.conversation(&ada, ida.chat()).await.unwrap().files_allowed);
+    assert!(view.files && desk.conversation(&ada, ida.chat()).await.unwrap().view.files);
     assert_eq!(view.entries.last().unwrap().what, What::FilesAllowed { on: true });
     assert_eq!(view.last(), 3, "said once");
 

@@ -17,18 +17,16 @@ pub(super) struct Known {
     pub attributes: String,
     /// The secret that would open a chat found by the token.
     secret: String,
-    /// A fresh token was asked for and has not come.
+    /// A fresh token was asked for, and none has been taken since.
     asked: bool,
 }
 
 impl Talk {
     /// The host page says who is signed in, or with an empty token that nobody is.
     pub(super) fn identify(&mut self, token: String, fresh: Ids) {
-        if token.is_empty() || token != self.known.identity {
-            self.known.asked = false;
-        }
         self.known.identity = token;
         if self.known.identity.is_empty() {
+            self.known.asked = false;
             self.todo.push(Do::Known(String::new()));
         } else if self.token.is_none() && self.screen.stage == Stage::Form {
             let texts = [
@@ -65,7 +63,8 @@ impl Talk {
         }
     }
 
-    /// The token is no longer good: the host page is asked for another, once.
+    /// The token is no longer good: the host page is asked for another. Once, until one is taken: a page whose key is wrong
+    /// would be asked for ever.
     pub(super) fn ask_identity(&mut self) {
         self.known.identity.clear();
         self.todo.push(Do::Known(String::new()));
@@ -81,6 +80,7 @@ impl Talk {
         self.todo.push(Do::Keep(secret.clone()));
         self.token = Some(secret);
         self.started = None;
+        self.close_panel();
         self.tell(&[("t", "chat")], &[("on", truth(true))]);
         self.take(view);
         self.todo.push(Do::Offer("message"));

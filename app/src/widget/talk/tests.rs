@@ -4,6 +4,7 @@ mod after;
 mod files;
 mod found;
 mod kept;
+mod known;
 mod life;
 mod line;
 mod poll;

@@ -271,7 +271,8 @@ async fn return_and_say(
         let owner = match row.chat.owner {
             Some(owner) => {
                 let agent = store::agent::find(connection, owner).await?;
-                let present = agent.is_some_and(|a| a.present && presence.agent_is_here(owner, now));
+                let present =
+                    agent.is_some_and(|a| a.presence.is_present() && presence.agent_is_here(owner, now));
                 store::agent::acting(connection, owner, &row.chat.channel, (present, true)).await?
             }
             None => None,

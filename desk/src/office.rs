@@ -2,7 +2,7 @@
 
 use domain::agent::Colleague;
 use domain::office::{Me, RECENT};
-use domain::{AgentId, Office, Refusal};
+use domain::{AgentId, Office, Presence, Refusal};
 
 use crate::bus::{News, Topic};
 use crate::store::{agent, case, chat};
@@ -31,7 +31,8 @@ impl Desk {
                 name: me.name,
                 email: me.email,
                 admin: me.admin,
-                present: me.present,
+                presence: me.presence,
+                pause: me.pause,
                 capacity: me.capacity,
             };
             let active_cases = case::active_for(&mut connection, me.id).await?;
@@ -50,16 +51,27 @@ impl Desk {
         found.map(|(agent, _)| agent).ok_or(Refusal::NotFound)
     }
 
-    /// Moves the switch.
+    /// Moves the switch between present and away.
     ///
     /// # Errors
     /// Only when the store does not answer.
     pub fn set_present<'a>(&'a self, me: &'a Agent, on: bool) -> Answer<'a, ()> {
+        self.set_presence(me, if on { Presence::Present } else { Presence::Away }, "")
+    }
+
+    /// Moves the switch; `pause` says why the agent pauses.
+    ///
+    /// # Errors
+    /// Only when the store does not answer.
+    pub fn set_presence<'a>(&'a self, me: &'a Agent, presence: Presence, pause: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
-            let id = me.id;
+            let (id, pause) = (me.id, domain::text::excerpt(pause));
             let desk = self.clone();
             self.whole(async move {
-                desk.store.write(move |connection| Box::pin(agent::set_present(connection, id, on))).await?;
+                let moved = desk.store.write(move |connection| {
+                    Box::pin(async move { agent::set_presence(connection, id, presence, &pause).await })
+                });
+                moved.await?;
                 desk.tell_presence(id).await
             })
             .await
@@ -68,12 +80,13 @@ impl Desk {
 
     /// Whether the agent takes chats now: the switch is on and a live line lives.
     pub(crate) fn is_present(&self, agent: &Agent) -> bool {
-        agent.present && self.presence.agent_is_here(agent.id, self.now())
+        agent.presence.is_present() && self.presence.agent_is_here(agent.id, self.now())
     }
 
     /// Whether customers may count on the agent.
     pub(crate) fn answers(&self, agent: &Agent) -> bool {
-        let back_soon = agent.present && self.presence.agent_may_come_back(agent.id, self.now());
+        let back_soon =
+            agent.presence.is_present() && self.presence.agent_may_come_back(agent.id, self.now());
         back_soon || self.is_present(agent)
     }
 
@@ -82,6 +95,8 @@ impl Desk {
             id: agent.id,
             name: agent.name.clone(),
             present: self.is_present(agent),
+            presence: agent.presence,
+            pause: agent.pause.clone(),
             capacity: agent.capacity,
         }
     }

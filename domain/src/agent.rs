@@ -7,6 +7,41 @@ use crate::ids::AgentId;
 /// How many chats an agent takes at once, unless the admin says otherwise.
 pub const CAPACITY: i64 = 5;
 
+/// Whether an agent takes chats, as they say themselves, or as the office has found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Finishes what is in hand and is given nothing new.
+    #[default]
+    Away,
+    Present,
+    /// Away for a reason that colleagues read.
+    Paused,
+    /// Has left offers unanswered, and is given nothing until they say that they are back.
+    NotResponding,
+}
+
+impl Presence {
+    pub const ALL: [Self; 4] = [Self::Away, Self::Present, Self::Paused, Self::NotResponding];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Away => "away",
+            Self::Present => "present",
+            Self::Paused => "paused",
+            Self::NotResponding => "not_responding",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.code() == code)
+    }
+
+    pub const fn is_present(self) -> bool {
+        matches!(self, Self::Present)
+    }
+}
+
 /// What an agent may do in one channel. Seeing the channel at all takes any one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -48,6 +83,13 @@ impl Acting {
 pub struct Colleague {
     pub id: AgentId,
     pub name: String,
+    /// Takes chats now: [`Presence::Present`], and a live line lives.
     pub present: bool,
+    /// What the agent says.
+    #[serde(default)]
+    pub presence: Presence,
+    /// Why they pause; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pause: String,
     pub capacity: i64,
 }

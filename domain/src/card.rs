@@ -7,9 +7,12 @@ use crate::channel::ChannelKey;
 use crate::chat::{State, Turn};
 use crate::entry::Ending;
 use crate::ids::{AgentId, ChatId};
+use crate::invitation::Invitation;
 use crate::offer::Offer;
+use crate::participant::Participant;
 use crate::rating::Stars;
 use crate::time::Time;
+use crate::transfer::Transfer;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
@@ -29,6 +32,18 @@ pub struct Card {
     pub colour: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Transfer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+    /// Who else is in it, guests and listeners.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Participant>,
+    /// What it is about, as its agents put it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     pub queued: Time,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<Time>,

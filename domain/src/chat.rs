@@ -98,6 +98,9 @@ pub struct Chat {
     pub ended: Option<Time>,
     /// Whether an agent lets the customer send files in this chat.
     pub files_allowed: bool,
+    /// What it is about, as its agents put it; may be empty.
+    pub subject: String,
+    pub tags: Vec<String>,
 }
 
 /// Who does it. Agents come with what is known of them in the chat's channel.
@@ -210,6 +213,8 @@ impl Chat {
             answered: None,
             ended: None,
             files_allowed: false,
+            subject: String::new(),
+            tags: Vec::new(),
         }
     }
 

@@ -68,7 +68,7 @@ pub mod transfer;
 pub mod view;
 pub mod wire;
 
-pub use agent::{Acting, Permission};
+pub use agent::{Acting, Permission, Presence};
 pub use attachment::Attachment;
 pub use card::Card;
 pub use case::{Case, CaseRow, CaseState};

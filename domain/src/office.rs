@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::agent::{Colleague, Permission};
+use crate::agent::{Colleague, Permission, Presence};
 use crate::card::Card;
 use crate::channel::ChannelKey;
 use crate::chat::State;
@@ -24,7 +24,10 @@ pub struct Me {
     pub email: String,
     pub admin: bool,
     /// The position of the switch.
-    pub present: bool,
+    pub presence: Presence,
+    /// Why they pause; may be empty.
+    #[serde(default)]
+    pub pause: String,
     pub capacity: i64,
 }
 
@@ -78,7 +81,8 @@ impl Office {
     /// Takes news of a colleague; also of the agent's own switch, pressed on another device.
     pub fn apply_colleague(&mut self, news: Colleague) {
         if news.id == self.me.id {
-            self.me.present = news.present;
+            self.me.presence = news.presence;
+            self.me.pause.clone_from(&news.pause);
             self.me.capacity = news.capacity;
         }
         match self.colleagues.iter_mut().find(|c| c.id == news.id) {
@@ -156,7 +160,8 @@ mod tests {
             name: "Ada".into(),
             email: "ada@shop.example".into(),
             admin: false,
-            present: true,
+            presence: Presence::Present,
+            pause: String::new(),
             capacity: 5,
         }
     }
@@ -183,6 +188,11 @@ mod tests {
             owner_name: None,
             colour: 1,
             offer: None,
+            transfer: None,
+            invitation: None,
+            others: Vec::new(),
+            subject: String::new(),
+            tags: Vec::new(),
             queued: Time(100 - i64::try_from(n).unwrap()),
             answered: None,
             ended: (!state.is_open()).then_some(Time(200)),

@@ -1,9 +1,17 @@
 //! Whether the agent takes chats.
 
+use domain::Presence;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use super::No;
+
+/// Also for pausing, with a reason that colleagues read.
+#[server(prefix = "/api", endpoint = "set_presence", input = Json)]
+pub async fn set_presence(presence: Presence, pause: String) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.set_presence(&ssr::agent().await?, presence, &pause).await?)
+}
 
 #[server(prefix = "/api", endpoint = "set_present", input = Json)]
 pub async fn set_present(on: bool) -> Result<(), No> {

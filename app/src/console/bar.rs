@@ -1,6 +1,7 @@
 //! The bar over every screen: the tabs with their counts, the Present switch, the agent's menu. And the window's title,
 //! which says the same to who looks elsewhere.
 
+use domain::Presence;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -83,13 +84,13 @@ fn PresentSwitch() -> impl IntoView {
     let words: Words = expect_context();
     let office = OfficeNow::here();
     let notices = Notices::here();
-    let present = office.memo(|o| o.me.present);
+    let present = office.memo(|o| o.me.presence.is_present());
     let press = move |_| {
         let on = !present.get_untracked();
-        office.update(|o| o.me.present = on);
+        office.update(|o| o.me.presence = switched(on));
         spawn_local(async move {
             if let Err(no) = set_present(on).await {
-                office.update(|o| o.me.present = !on);
+                office.update(|o| o.me.presence = switched(!on));
                 tell(words, notices, &no);
             }
         });
@@ -107,4 +108,8 @@ fn PresentSwitch() -> impl IntoView {
             <i></i>
         </button>
     }
+}
+
+const fn switched(on: bool) -> Presence {
+    if on { Presence::Present } else { Presence::Away }
 }

@@ -1,13 +1,13 @@
 //! Agents and their seats.
 
 use domain::office::Seat;
-use domain::{Acting, AgentId, ChannelKey, Permission, Time};
+use domain::{Acting, AgentId, ChannelKey, Permission, Presence, Time};
 use uuid::Uuid;
 
 use super::sql::{self, Conn, query};
 use crate::Failure;
 
-/// An agent as stored. `present` is the switch, not the truth of presence.
+/// An agent as stored. Whether they are there is another question than what they say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
     pub id: AgentId,
@@ -15,18 +15,21 @@ pub struct Agent {
     pub name: String,
     pub admin: bool,
     pub capacity: i64,
-    pub present: bool,
+    pub presence: Presence,
+    /// Why they pause.
+    pub pause: String,
 }
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Agent>, Failure> {
-    let rows = query("select id, email, name, admin, capacity, present from agent order by name, email")
-        .all(connection)
-        .await?;
+    let rows =
+        query("select id, email, name, admin, capacity, presence, pause from agent order by name, email")
+            .all(connection)
+            .await?;
     rows.iter().map(read).collect()
 }
 
 pub(crate) async fn find(connection: &mut Conn, id: AgentId) -> Result<Option<Agent>, Failure> {
-    let row = query("select id, email, name, admin, capacity, present from agent where id = $1")
+    let row = query("select id, email, name, admin, capacity, presence, pause from agent where id = $1")
         .bind(id.0)
         .first(connection)
         .await?;
@@ -38,10 +41,12 @@ pub(crate) async fn by_email(
     connection: &mut Conn,
     email: &str,
 ) -> Result<Option<(Agent, Option<String>)>, Failure> {
-    let row = query("select id, email, name, admin, capacity, present, password from agent where email = $1")
-        .bind(email.to_lowercase())
-        .first(connection)
-        .await?;
+    let row = query(
+        "select id, email, name, admin, capacity, presence, pause, password from agent where email = $1",
+    )
+    .bind(email.to_lowercase())
+    .first(connection)
+    .await?;
     row.map(|row| Ok((read(&row)?, row.get("password")?))).transpose()
 }
 
@@ -79,8 +84,18 @@ pub(crate) async fn set_password(connection: &mut Conn, email: &str, hash: &str)
     Ok(done == 1)
 }
 
-pub(crate) async fn set_present(connection: &mut Conn, id: AgentId, on: bool) -> Result<(), Failure> {
-    query("update agent set present = $2 where id = $1").bind(id.0).bind(on).execute(connection).await?;
+pub(crate) async fn set_presence(
+    connection: &mut Conn,
+    id: AgentId,
+    presence: Presence,
+    pause: &str,
+) -> Result<(), Failure> {
+    query("update agent set presence = $2, pause = $3 where id = $1")
+        .bind(id.0)
+        .bind(presence.code())
+        .bind(pause)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -170,13 +185,16 @@ pub(crate) async fn acting(
 }
 
 pub(super) fn read(row: &sql::Row) -> Result<Agent, Failure> {
+    let presence: String = row.get("presence")?;
     Ok(Agent {
         id: AgentId(row.get("id")?),
         email: row.get("email")?,
         name: row.get("name")?,
         admin: row.get("admin")?,
         capacity: row.get("capacity")?,
-        present: row.get("present")?,
+        presence: Presence::parse(&presence)
+            .ok_or_else(|| Failure::Broken(format!("agent row: {presence}")))?,
+        pause: row.get("pause")?,
     })
 }
 

@@ -46,6 +46,11 @@ impl Row {
             owner_name: chat.owner_name.clone(),
             colour: chat.colour,
             offer: chat.offer.clone(),
+            transfer: chat.transfer.clone(),
+            invitation: chat.invitation.clone(),
+            others: chat.others.clone(),
+            subject: chat.subject.clone(),
+            tags: chat.tags.clone(),
             queued: chat.queued,
             answered: chat.answered,
             ended: chat.ended,
@@ -66,7 +71,8 @@ macro_rules! select {
         concat!(
             "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
              declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
-             page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread, rating",
+             page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread, rating, \
+             subject_line, tags",
             $more,
             " from chat ",
             $rest
@@ -345,7 +351,8 @@ macro_rules! move_on {
         "update chat set rev = $3, last_seq = $4, last_count = $5, state = $6, turn = $7, ending = $8, owner = $9,
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
-            said_by_customer = $22, unread = $23, files_allowed = $24
+            said_by_customer = $22, unread = $23, files_allowed = $24,
+            subject_line = $25, tags = $26
          where id = $1 and rev = $2"
     };
 }
@@ -354,7 +361,7 @@ macro_rules! move_on {
 macro_rules! last_line {
     () => {
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $4, $25, $26, $27, $28, $29, $30, $31)"
+         values ($1, $4, $27, $28, $29, $30, $31, $32, $33)"
     };
 }
 
@@ -404,7 +411,9 @@ impl Row {
             .bind(self.said_at.0)
             .bind(self.said_by_customer)
             .bind(self.unread)
-            .bind(chat.files_allowed))
+            .bind(chat.files_allowed)
+            .bind(&chat.subject)
+            .bind(serde_json::to_string(&chat.tags)?))
     }
 
     /// What the lists show of a line that was just written.
@@ -506,6 +515,8 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
             answered: time("answered")?,
             ended: time("ended")?,
             files_allowed: row.get("files_allowed")?,
+            subject: row.get("subject_line")?,
+            tags: serde_json::from_str(&row.get::<String>("tags")?)?,
         },
         rev: row.get("rev")?,
         last_seq: row.get("last_seq")?,

@@ -324,7 +324,7 @@ async fn two_devices_of_one_agent_show_the_same() {
         let same = |lists: &Office, view: &ChatView| {
             let card = lists.card(ida.chat());
             card.is_some_and(|c| !c.state.is_open() && c.unread == 0)
-                && lists.me.present
+                && lists.me.presence.is_present()
                 && view.phase == Phase::Ended
                 && view.marks.agent > 0
         };

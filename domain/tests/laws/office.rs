@@ -2,7 +2,7 @@
 
 use domain::agent::Colleague;
 use domain::office::{Me, Seat};
-use domain::{Card, ChannelKey, Office, Permission, State};
+use domain::{Card, ChannelKey, Office, Permission, Presence, State};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -17,7 +17,8 @@ fn office(colleagues: Vec<Colleague>, cards: Vec<Card>) -> Office {
         name: "Ada".into(),
         email: "ada@shop.example".into(),
         admin: false,
-        present: true,
+        presence: Presence::Present,
+        pause: String::new(),
         capacity: 5,
     };
     let seat = Seat {
@@ -97,7 +98,8 @@ fn the_last_news_of_a_colleague_stands_however_often_it_comes() {
     law("the last news of a colleague stands", CASES, &cases, |(news, known)| {
         let colleague = |(n, present, capacity): (usize, bool, i64)| {
             let id = agent_ids()[n];
-            Colleague { id, name: format!("agent {n}"), present, capacity }
+            let presence = if present { Presence::Present } else { Presence::Away };
+            Colleague { id, name: format!("agent {n}"), present, presence, pause: String::new(), capacity }
         };
         let mut lists = office((0..known).map(|n| colleague((n, true, 5))).collect(), vec![]);
         for (n, present, capacity, times) in &news {
@@ -113,7 +115,7 @@ fn the_last_news_of_a_colleague_stands_however_often_it_comes() {
                 lists.colleagues.iter().filter(|c| c.id == agent_ids()[n]).cloned().collect();
             prop_assert_eq!(stands, Vec::from_iter(expected.clone()));
             if let (0, Some(me)) = (n, expected) {
-                prop_assert_eq!((lists.me.present, lists.me.capacity), (me.present, me.capacity));
+                prop_assert_eq!((lists.me.presence, lists.me.capacity), (me.presence, me.capacity));
             }
         }
         Ok(())

@@ -7,36 +7,37 @@ use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr as _, SqliteConnection};
 use crate::Failure;
 
 macro_rules! steps {
-    ($kind:literal, $($version:literal $name:literal),*) => {
-        [$((
+    ($kind:literal: $($version:literal $name:literal),* $(,)?) => {
+        &[$((
             $version,
             $name,
-            include_str!(concat!("../../migrations/", $kind, "/000", $version, "_", $name, ".sql")),
+            include_str!(concat!("../../migrations/", $kind, "/", $name, ".sql")),
         )),*]
     };
 }
 
-type Steps<const N: usize> = [(i64, &'static str, &'static str); N];
+type Steps = &'static [(i64, &'static str, &'static str)];
 
 macro_rules! all_steps {
     ($kind:literal) => {
         steps!(
-            $kind,
-            1 "office",
-            2 "chat",
-            3 "customer",
-            4 "faq",
-            5 "request",
-            6 "after",
-            7 "attachment",
-            8 "blocked",
-            9 "device"
+            $kind:
+            1 "0001_office",
+            2 "0002_chat",
+            3 "0003_customer",
+            4 "0004_faq",
+            5 "0005_request",
+            6 "0006_after",
+            7 "0007_attachment",
+            8 "0008_blocked",
+            9 "0009_device",
+            10 "0010_presence",
         )
     };
 }
 
-const SQLITE: Steps<9> = all_steps!("sqlite");
-const POSTGRES: Steps<9> = all_steps!("postgres");
+const SQLITE: Steps = all_steps!("sqlite");
+const POSTGRES: Steps = all_steps!("postgres");
 
 pub(super) async fn sqlite(connection: &mut SqliteConnection) -> Result<(), Failure> {
     // `run` is not `Send` in the eyes of today's compiler; this is what it calls.
@@ -47,12 +48,19 @@ pub(super) async fn postgres(connection: &mut PgConnection) -> Result<(), Failur
     migrator(POSTGRES).run_direct(None, connection, false).await.map_err(broken)
 }
 
-fn migrator<const N: usize>(steps: Steps<N>) -> Migrator {
-    let steps = steps.map(|(version, name, sql)| {
-        let sql = AssertSqlSafe(sql).into_sql_str();
-        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
-    });
-    Migrator { migrations: steps.to_vec().into(), ..Migrator::DEFAULT }
+fn migrator(steps: Steps) -> Migrator {
+    let read = |(version, name, sql): &(i64, &str, &'static str)| {
+        // What comes after the number, as the database remembers the first ones.
+        let name = name.split_once('_').map_or(*name, |(_, name)| name).to_owned();
+        Migration::new(
+            *version,
+            name.into(),
+            MigrationType::Simple,
+            AssertSqlSafe(*sql).into_sql_str(),
+            false,
+        )
+    };
+    Migrator { migrations: steps.iter().map(read).collect(), ..Migrator::DEFAULT }
 }
 
 fn broken(error: MigrateError) -> Failure {

@@ -140,11 +140,9 @@ mod tests {
         let talking = chat(State::Talking, Turn::Agent);
         assert_eq!(due(&talking, since, &settings(), at(60)), [Level::Agents], "managers' is off");
         assert_eq!(due(&talking, since, &Warnings::default(), at(60)), []);
-        for (state, turn) in [
-            (State::Talking, Turn::Customer),
-            (State::Finished, Turn::Agent),
-            (State::Closed, Turn::Agent),
-        ] {
+        for (state, turn) in
+            [(State::Talking, Turn::Customer), (State::Finished, Turn::Agent), (State::Closed, Turn::Agent)]
+        {
             assert_eq!(due(&chat(state, turn), since, &settings(), at(60)), [], "{state:?}");
         }
     }

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn minutes_may_be_parts_of_them_and_are_written_back_as_they_were() {
-        let warnings = read(r#"{"new_chat_minutes": 5, "message_minutes": 0.05, "message_manager_minutes": 0.001}"#);
+        let warnings =
+            read(r#"{"new_chat_minutes": 5, "message_minutes": 0.05, "message_manager_minutes": 0.001}"#);
         let after = |kind, level| warnings.after(kind, level);
         assert_eq!(after(Kind::NewChat, Level::Agents), Some(Span::minutes(5)));
         assert_eq!(after(Kind::NewChat, Level::Managers), None, "off");

@@ -53,6 +53,7 @@ mod talk;
 mod talks;
 #[cfg(feature = "hydrate")]
 mod wake;
+mod warnings;
 mod watching;
 mod way;
 

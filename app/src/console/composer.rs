@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::live::Line;
+use super::private::{PrivateNote, PrivateSwitch};
 use super::talk::Talk;
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
@@ -27,7 +28,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let now = clock.exact();
         if !on || now - typed_at.get_value() >= Span::seconds(TYPING_EVERY) {
             typed_at.set_value(if on { now } else { Time(0) });
-            line.send(&Up::Typing { chat: Some(talk.chat), on });
+            line.send(&Up::Typing { chat: Some(talk.chat), on, private: talk.private.get_untracked() });
         }
     };
     Effect::new(move |_| {
@@ -56,7 +57,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 fit(&area);
                 talk.set_draft(String::new());
                 typing(false);
-                talk.outbox.say(text, clock);
+                talk.outbox.say(text, talk.audience(), clock);
                 to_the_end();
             }
             Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
@@ -81,21 +82,25 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <form class="composer" on:submit=on_submit>
+        <form class="composer" class:private=move || talk.private.get() on:submit=on_submit>
+            <PrivateNote talk=talk/>
             <textarea
                 id="message"
                 rows="1"
                 dir="auto"
                 aria-label=words.message()
                 aria-invalid=move || too_long.get().map(|_| "true")
-                aria-describedby="message-error"
-                placeholder=move || words.write_to(&first_name())
+                aria-describedby="private-note message-error"
+                placeholder=move || {
+                    if talk.private.get() { words.write_to_colleagues().to_owned() } else { words.write_to(&first_name()) }
+                }
                 title=words.composer_keys()
                 node_ref=area
                 on:input=input
                 on:keydown=on_key
             ></textarea>
             <div class="tools">
+                <PrivateSwitch talk=talk/>
                 <p class="error" id="message-error" role="alert">
                     {move || {
                         too_long

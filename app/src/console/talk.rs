@@ -2,7 +2,7 @@
 
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
-use domain::{AgentId, Applied, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
+use domain::{AgentId, Applied, Audience, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,6 +25,8 @@ pub(crate) struct Talk {
     /// Why it could not be loaded.
     pub trouble: RwSignal<Option<No>>,
     pub draft: RwSignal<String>,
+    /// What the agent writes now is for agents only.
+    pub private: RwSignal<bool>,
     pub outbox: Outbox,
     typing: RwSignal<Option<(String, Time)>>,
     /// How far it was said that the agent has read.
@@ -46,6 +48,7 @@ impl Talk {
             here: RwSignal::new(None),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
+            private: RwSignal::new(false),
             outbox: Outbox::new(chat, me),
             typing: RwSignal::new(None),
             told: StoredValue::new(0),
@@ -61,6 +64,10 @@ impl Talk {
             if self.draft.with_untracked(String::is_empty) {
                 self.draft.set(kept.draft);
             }
+            // What was begun as a note stays one.
+            if kept.private {
+                self.private.set(true);
+            }
             self.outbox.restore(kept.unsent);
         }
     }
@@ -69,6 +76,17 @@ impl Talk {
     pub(super) fn set_draft(self, text: String) {
         kept::change(self.me, self.chat, |kept| kept.draft.clone_from(&text));
         self.draft.set(text);
+    }
+
+    /// From now on the agent writes for agents only, or for everyone again.
+    pub(crate) fn set_private(self, on: bool) {
+        kept::change(self.me, self.chat, |kept| kept.private = on);
+        self.private.set(on);
+    }
+
+    /// Who is to read what the agent writes now.
+    pub(crate) fn audience(self) -> Audience {
+        if self.private.get_untracked() { Audience::Agents } else { Audience::Everyone }
     }
 
     /// Asks for all of it.

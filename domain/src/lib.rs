@@ -16,7 +16,7 @@
 //! | audience | who may read an entry: everyone, or agents only | [`entry`] |
 //! | queue | the chats that wait, oldest first | [`queue`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
-//! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
+//! | transfer | a chat on its way to a colleague, or to whoever of a channel takes it first; nobody has said yes yet | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
@@ -85,4 +85,5 @@ pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;
+pub use transfer::Transfer;
 pub use view::{Applied, ChatView, Marks, Phase};

@@ -180,6 +180,8 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
         | What::Invited { .. }
         | What::InvitationDeclined
         | What::InvitationExpired
+        | What::TransferLapsed { .. }
+        | What::OverCapacity { .. }
         | What::Blocked { .. } => return None,
     };
     Some(Told { at: entry.at, by, words })

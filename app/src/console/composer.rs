@@ -9,8 +9,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::live::Line;
-use super::private::{PrivateNote, PrivateSwitch};
+use super::private::PrivateNote;
 use super::talk::Talk;
+use super::tools::{TextBox, Tools};
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
@@ -100,7 +101,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <div class="tools">
-                <PrivateSwitch talk=talk/>
+                <Tools text_box=TextBox::new(area) talk=talk card=card/>
                 <p class="error" id="message-error" role="alert">
                     {move || {
                         too_long

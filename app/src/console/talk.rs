@@ -22,6 +22,8 @@ pub(crate) struct Talk {
     pub customer: RwSignal<Option<Customer>>,
     /// Whether the customer's page is connected.
     pub here: RwSignal<Option<bool>>,
+    /// Who listens in, where agents are told.
+    pub listeners: RwSignal<Vec<String>>,
     /// Why it could not be loaded.
     pub trouble: RwSignal<Option<No>>,
     pub draft: RwSignal<String>,
@@ -46,6 +48,7 @@ impl Talk {
             view: RwSignal::new(None),
             customer: RwSignal::new(None),
             here: RwSignal::new(None),
+            listeners: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
             private: RwSignal::new(false),
@@ -117,6 +120,7 @@ impl Talk {
         self.view.set(None);
         self.customer.set(None);
         self.here.set(None);
+        self.listeners.set(Vec::new());
         self.typing.set(None);
         self.told.set_value(0);
     }

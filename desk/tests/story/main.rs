@@ -32,3 +32,4 @@ mod settings;
 mod smtp;
 mod store;
 mod transfer;
+mod warning;

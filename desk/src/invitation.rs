@@ -40,7 +40,9 @@ impl Desk {
                         let (row, ..) = access::chat_of(connection, me, (true, false), (id, None)).await?;
                         let to = match whom {
                             Invited::Agent(to) => inner.colleague_in(connection, &row.chat, to).await?,
-                            Invited::AnyoneOf(_) if entry::by_write(connection, id, write).await?.is_some() => {
+                            Invited::AnyoneOf(_)
+                                if entry::by_write(connection, id, write).await?.is_some() =>
+                            {
                                 // Once one was chosen it is not chosen again.
                                 return Ok(None);
                             }

@@ -73,7 +73,10 @@ impl Desk {
         let reached = access::readable(&mut connection, me.id, true, chat).await;
         if reached.is_ok_and(|(row, _)| row.chat.may_write(me.id)) {
             let by = Some((me.id, me.name.clone()));
-            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on, private: audience == Audience::Agents });
+            self.bus.tell(
+                &Topic::Chat(chat),
+                News::Typing { chat, by, on, private: audience == Audience::Agents },
+            );
         }
         Ok(())
     }

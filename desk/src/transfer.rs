@@ -46,8 +46,7 @@ impl Desk {
                 let inner = desk.clone();
                 let decided = desk.store.write(move |connection| {
                     Box::pin(async move {
-                        let (row, ..) =
-                            access::chat_of(connection, me.id, (true, false), (id, None)).await?;
+                        let (row, ..) = access::chat_of(connection, me.id, (true, false), (id, None)).await?;
                         let event = inner.whom(connection, &row.chat.channel, to).await?;
                         let decided = decide(connection, doer, id, Some(write), event, now).await?;
                         if let Ok(done) = &decided

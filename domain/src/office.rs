@@ -118,7 +118,8 @@ impl Office {
     /// Whether a yes of this agent is waited for: in person, or of anybody in one of their channels.
     fn is_asked(&self, card: &Card) -> bool {
         let of_all = card.transfer.as_ref().and_then(Transfer::channel);
-        let answers = |key: &ChannelKey| self.channels.iter().any(|seat| seat.key == *key && seat.may.respond);
+        let answers =
+            |key: &ChannelKey| self.channels.iter().any(|seat| seat.key == *key && seat.may.respond);
         card.state == State::Talking
             && !card.is_of(self.me.id)
             && (card.asks(self.me.id) || of_all.is_some_and(answers))
@@ -251,11 +252,10 @@ mod tests {
         use crate::transfer::Target;
 
         let (id, bo) = (me().id, AgentId(Uuid::from_u128(2)));
-        let theirs = |n: u128| Card { owner: Some(bo), answered: Some(Time(1)), ..card(n, 1, State::Talking) };
-        let beside = |n, role| Card {
-            others: vec![Participant { agent: id, name: "Ada".into(), role }],
-            ..theirs(n)
-        };
+        let theirs =
+            |n: u128| Card { owner: Some(bo), answered: Some(Time(1)), ..card(n, 1, State::Talking) };
+        let beside =
+            |n, role| Card { others: vec![Participant { agent: id, name: "Ada".into(), role }], ..theirs(n) };
         let moving = |n, to| Card { transfer: Some(Transfer { by: bo, to }), ..theirs(n) };
         let in_person = || Target::Agent { id, name: "Ada".into() };
         let of = |key: &str| Target::Channel { key: ChannelKey::parse(key).unwrap(), name: key.into() };
@@ -289,7 +289,11 @@ mod tests {
         };
         assert_eq!(ids(office.ongoing()), [2, 3, 4, 5]);
         assert_eq!(ids(office.asked()), [4, 5, 6, 8]);
-        assert_eq!(ids(office.all_ongoing()), [1, 2, 3, 4, 5, 6, 7, 8], "of another channel what concerns her");
+        assert_eq!(
+            ids(office.all_ongoing()),
+            [1, 2, 3, 4, 5, 6, 7, 8],
+            "of another channel what concerns her"
+        );
         let silent = Office::new(me(), vec![support(false)], vec![], vec![moving(6, of("support"))]);
         assert!(silent.asked().is_empty(), "who does not answer there is not asked");
     }

@@ -2,7 +2,9 @@
 
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
-use domain::{AgentId, Applied, Audience, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
+use domain::{
+    AgentId, Applied, Audience, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

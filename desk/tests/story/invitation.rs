@@ -109,7 +109,11 @@ async fn anyone_free_is_somebody_who_is_there_has_a_place_and_is_not_in_it() {
         let his = fresh.waiting("sales").await;
         desk.pick(&bo, his.chat()).await.unwrap();
     }
-    assert_eq!(desk.invite(&ada, chat, write(), anyone(), false).await, Err(Refusal::NobodyFree), "he is full");
+    assert_eq!(
+        desk.invite(&ada, chat, write(), anyone(), false).await,
+        Err(Refusal::NobodyFree),
+        "he is full"
+    );
     let (di, _theirs) = fresh.present("di").await;
     let ask = write();
     desk.invite(&ada, chat, ask, anyone(), false).await.unwrap();
@@ -130,8 +134,10 @@ async fn a_yes_and_the_end_of_the_time_at_once_are_one_of_them() {
         let (bo, _his) = fresh.present("bo").await;
         let (desk, chat) = (&fresh.desk, ida.chat());
         desk.invite(&ada, chat, write(), Invited::Agent(bo.id), true).await.unwrap();
-        let (yes, no) =
-            tokio::join!(desk.accept_invitation(&bo, chat, write()), desk.decline_invitation(&bo, chat, write()));
+        let (yes, no) = tokio::join!(
+            desk.accept_invitation(&bo, chat, write()),
+            desk.decline_invitation(&bo, chat, write())
+        );
         assert!(yes.is_ok() != no.is_ok(), "{yes:?} {no:?}");
         let card = desk.office(&bo).await.unwrap().card(chat).unwrap().clone();
         assert!(card.is_of(if yes.is_ok() { bo.id } else { ada.id }) && card.others.is_empty());

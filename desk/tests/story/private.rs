@@ -39,7 +39,8 @@ async fn a_note_that_is_sent_again_stays_one_note_and_cannot_become_a_message() 
     assert_eq!(fresh.desk.note(&ada, ida.chat(), id, "to myself").await, Ok(first));
     assert_eq!(fresh.desk.say(&ada, ida.chat(), id, "to myself").await, Err(Refusal::OtherBody));
     let log = fresh.desk.conversation(&ada, ida.chat()).await.unwrap().view.entries;
-    let notes = log.iter().filter(|e| matches!(&e.what, What::Message { .. }) && e.audience() == Audience::Agents);
+    let notes =
+        log.iter().filter(|e| matches!(&e.what, What::Message { .. }) && e.audience() == Audience::Agents);
     assert_eq!(notes.count(), 1);
     assert_eq!(ida.view(&fresh).await.entries.len(), 2, "her question, and that somebody answered");
 }

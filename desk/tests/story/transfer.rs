@@ -82,7 +82,11 @@ async fn of_two_who_take_what_goes_to_a_channel_one_has_it_and_it_stays_in_its_o
     let owner = if one.is_ok() { &bo } else { &di };
     assert!(card.is_of(owner.id) && card.channel == key("support"));
     desk.say(owner, chat, write(), "Hello, sales here").await.unwrap();
-    assert_eq!(desk.office(owner).await.unwrap().ongoing().len(), 1, "also where the channel is none of theirs");
+    assert_eq!(
+        desk.office(owner).await.unwrap().ongoing().len(),
+        1,
+        "also where the channel is none of theirs"
+    );
     desk.end_chat(owner, chat, write()).await.unwrap();
     assert_eq!(ida.view(&fresh).await.ending, Some(Ending::ByAgent));
 }
@@ -96,7 +100,11 @@ async fn who_sits_elsewhere_answers_it_in_their_hands_and_loses_sight_when_it_is
     desk.transfer_to_channel(&ada, chat, write(), key("sales")).await.unwrap();
     desk.accept_transfer(&di, chat, write()).await.unwrap();
     desk.say(&di, chat, write(), "Sales here").await.unwrap();
-    assert_eq!(desk.take_over(&di, chat, write()).await, Err(Refusal::NotAllowed), "a visitor manages nothing");
+    assert_eq!(
+        desk.take_over(&di, chat, write()).await,
+        Err(Refusal::NotAllowed),
+        "a visitor manages nothing"
+    );
     let cy = fresh.agent("cy").await;
     desk.take_over(&cy, chat, write()).await.unwrap();
     let mut newest = None;

@@ -58,7 +58,8 @@ fn states() -> Vec<(&'static str, Chat)> {
     let offered = step(waiting.clone(), Who::System, Event::Offer { to: bo(), until });
     let talking = step(waiting.clone(), Who::Agent(&ada()), Event::Pick);
     let moving = step(talking.clone(), Who::Agent(&ada()), Event::Transfer { to: bo() });
-    let inviting = step(talking.clone(), Who::Agent(&ada()), Event::Invite { to: bo(), until, leaves: false });
+    let inviting =
+        step(talking.clone(), Who::Agent(&ada()), Event::Invite { to: bo(), until, leaves: false });
     let together = step(inviting.clone(), Who::Agent(&bo()), Event::AcceptInvitation);
     let finished = step(talking.clone(), Who::Customer, Event::End { may_return: true });
     let closed = step(finished.clone(), Who::System, Event::Close);
@@ -625,7 +626,11 @@ fn what_goes_to_a_channel_is_taken_by_the_first_who_answers_there_and_stays_in_i
     assert_eq!(accept(&reader), Err(Refusal::NotAllowed));
     assert_eq!(accept(&full), Err(Refusal::Full { capacity: 2 }));
     assert_eq!(accept(&ada), Err(Refusal::NotNow), "she has it");
-    assert_eq!(offered.on(Who::Agent(&bo), Event::DeclineTransfer, NOW), Err(Refusal::NotNow), "not his alone");
+    assert_eq!(
+        offered.on(Who::Agent(&bo), Event::DeclineTransfer, NOW),
+        Err(Refusal::NotNow),
+        "not his alone"
+    );
     let taken = accept(&di).unwrap().chat;
     assert!(taken.is_owned_by(di.id));
     assert_eq!(taken.channel, offered.channel);

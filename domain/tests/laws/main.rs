@@ -20,6 +20,7 @@ mod paint;
 mod text;
 mod time;
 mod view;
+mod warning;
 mod wire;
 
 use std::fmt::Debug;

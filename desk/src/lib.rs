@@ -5,6 +5,7 @@
 //! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
+//! - `document`: what supervisors keep ready to be sent
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
@@ -24,6 +25,7 @@ mod chat;
 mod clock;
 mod demo;
 mod dns;
+mod document;
 mod failure;
 mod faq;
 mod files;
@@ -57,6 +59,7 @@ pub use chat::{StartChat, Stored};
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
+pub use document::AddDocument;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;

@@ -20,6 +20,7 @@
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
+//! | document | a file that a supervisor keeps ready for agents to send | [`document`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
@@ -45,6 +46,7 @@ pub mod case;
 pub mod channel;
 pub mod chat;
 pub mod customer;
+pub mod document;
 pub mod email;
 pub mod entry;
 pub mod faq;
@@ -75,10 +77,11 @@ pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
 pub use chat::{Change, Chat, Event, State, Who};
 pub use customer::Customer;
+pub use document::Document;
 pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
-pub use ids::{AgentId, ChatId, FileId, WriteId};
+pub use ids::{AgentId, ChatId, DocumentId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};

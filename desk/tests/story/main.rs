@@ -13,6 +13,7 @@ mod blocked;
 mod case;
 mod chat;
 mod dns;
+mod document;
 mod faq;
 mod fresh;
 mod identity;

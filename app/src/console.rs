@@ -8,6 +8,8 @@
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
+//!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
@@ -15,6 +17,7 @@
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
 mod app;
+mod attach;
 mod bar;
 mod block;
 mod boot;
@@ -26,6 +29,7 @@ mod conversation;
 mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
+mod drop;
 mod end_chat;
 mod foot;
 mod head;
@@ -53,6 +57,7 @@ mod staff;
 mod talk;
 mod talks;
 mod tools;
+mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod watching;

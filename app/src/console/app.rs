@@ -7,6 +7,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
+use super::attach;
 use super::bar::Bar;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
@@ -61,6 +62,7 @@ fn Console(
     let cases = Cases::provide(requests);
     let notices = Notices::provide();
     let line = Line::provide();
+    attach::keep_the_page();
     Watching::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),

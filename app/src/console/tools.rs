@@ -1,21 +1,34 @@
 //! The tools below the text box, in the order in which they stand there; each has a file of its own.
 
 pub(crate) mod caret;
+mod documents;
 mod emoji;
+mod files;
 mod tool;
 
 use domain::Card;
 use leptos::prelude::*;
 
 pub(crate) use self::caret::TextBox;
+use self::documents::Documents;
 use self::emoji::Emoji;
+use self::files::AttachFiles;
 use super::talk::Talk;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
 /// box is a [`tool::Tool`].
 #[component]
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
-    // For the tools that are about this chat.
-    _ = (talk, card);
-    view! { <Emoji text_box=text_box/> }
+    view! {
+        <Emoji text_box=text_box/>
+        <AttachFiles talk=talk/>
+        <Documents text_box=text_box talk=talk card=card/>
+    }
+}
+
+/// Only as far as it takes to see what is chosen.
+fn nearest() -> web_sys::ScrollIntoViewOptions {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options
 }

@@ -2,7 +2,7 @@
 //! "sending" to "stored", so that nothing is drawn, or read out, twice.
 
 use domain::time::Span;
-use domain::{AgentId, Attachment, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
+use domain::{AgentId, Attachment, Audience, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
 
 use crate::console::outbox::{Outgoing, Sent};
 
@@ -30,6 +30,13 @@ pub(super) enum Progress {
     Stored,
     Read,
     Refused(Refusal),
+}
+
+impl Progress {
+    /// Whether it has its place in the log, by which its files are found.
+    pub(super) const fn is_there(&self) -> bool {
+        matches!(self, Self::Stored | Self::Read)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,9 +90,9 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Stored(stored) => (stored.at, Progress::Stored),
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
-        let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
-        let message = Message { key, text, files: Vec::new(), at, progress };
-        add(&mut blocks, Author::Me, false, message);
+        let text = out.text.as_ref().map(Text::to_string).unwrap_or_default();
+        let message = Message { key: Key::Write(out.write), text, files: out.files.clone(), at, progress };
+        add(&mut blocks, Author::Me, out.audience == Audience::Agents, message);
     }
     blocks
 }
@@ -160,7 +167,14 @@ mod tests {
     fn sending(write: u128, second: i64) -> Outgoing {
         let at = Time(0) + Span::seconds(second);
         let text = Text::parse("Hello").unwrap();
-        Outgoing { write: WriteId(Uuid::from_u128(write)), text, at, sent: Sent::Sending }
+        Outgoing {
+            write: WriteId(Uuid::from_u128(write)),
+            text: Some(text),
+            files: Vec::new(),
+            at,
+            audience: Audience::Everyone,
+            sent: Sent::Sending,
+        }
     }
 
     fn sizes(blocks: &[Block]) -> Vec<usize> {
@@ -200,6 +214,17 @@ mod tests {
             blocks(&ChatView::of([said(1, By::Customer, 0, None), said(2, mine(), 5, Some(7))]), &[], ME);
         let keys = |blocks: &[Block]| blocks.iter().map(Block::key).collect::<Vec<_>>();
         assert_eq!(keys(&before), keys(&after));
+    }
+
+    #[test]
+    fn a_note_stands_apart_from_what_everyone_reads_also_while_it_is_sent() {
+        let note = Outgoing { audience: Audience::Agents, ..sending(7, 5) };
+        let log = [said(1, mine(), 0, None), Entry { count: None, ..said(2, mine(), 1, None) }];
+        let private: Vec<_> = blocks(&ChatView::of(log), &[note, sending(8, 6)], ME)
+            .iter()
+            .map(|b| matches!(b, Block::Said { private: true, .. }))
+            .collect();
+        assert_eq!(private, [false, true, false]);
     }
 
     #[test]

@@ -58,13 +58,19 @@ pub(super) fn Said(
     let bubble = move |key: Key| {
         let text =
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
-        // What a message brings never changes.
-        let files = messages.with_untracked(|m| m.iter().find(|m| m.key == key).map(|m| m.files.clone()));
+        // What a message brings never changes, and can be fetched once it is stored.
+        let files = Memo::new(move |_| {
+            let found = |m: &Message| (m.key == key).then(|| (m.files.clone(), m.progress.is_there()));
+            messages.with(|m| m.iter().find_map(found)).unwrap_or_default()
+        });
         view! {
             <p class="bubble" dir="auto" hidden=move || text.with(|t| t.as_ref().is_none_or(String::is_empty))>
                 {move || text.get()}
             </p>
-            {files.unwrap_or_default().into_iter().map(|file| attached(words, file)).collect_view()}
+            {move || {
+                let (files, there) = files.get();
+                files.into_iter().map(|file| attached(words, file, there)).collect_view()
+            }}
         }
     };
     let last = Memo::new(move |_| messages.with(|m| m.last().cloned()));

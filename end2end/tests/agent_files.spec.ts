@@ -1,0 +1,155 @@
+/** Files from an agent: chosen, dropped, pasted, taken from the library, sent up, cancelled, and kept among colleagues. */
+import { readFile } from "node:fs/promises";
+import type { Download, Locator, Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
+import { type Agent, IDA } from "../support/people.ts";
+import { expect, test } from "../support/test.ts";
+
+const SHOTS = process.env["SNAK_SHOTS"];
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const PNG = { name: "lamp.png", mimeType: "image/png", buffer: PIXEL };
+const PDF = { name: "Returseddel på lampe.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n%âãÏÓ\n") };
+const TXT = { name: "order.txt", mimeType: "text/plain", buffer: Buffer.from("Ordre 20418: lampe æøå\n") };
+const ZIP = { name: "all.zip", mimeType: "application/zip", buffer: Buffer.from("PK\x03\x04") };
+/** A program that says it is a text: only its content gives it away. */
+const FALSE = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("MZ\x90\0\x03\0") };
+
+test.skip(({ isMobile }) => isMobile, "what is chosen goes the same way on a phone");
+
+/** The agent's side of sending. */
+class Sender {
+  readonly page: Page;
+  readonly tray: Locator;
+  readonly attach: Locator;
+  readonly documents: Locator;
+  readonly library: Locator;
+  readonly search: Locator;
+
+  constructor(agent: Agent) {
+    this.page = agent.page;
+    this.tray = agent.page.getByRole("group", { name: "Files to send" });
+    this.attach = agent.page.getByRole("button", { name: "Attach files" });
+    this.documents = agent.page.getByRole("button", { name: "Documents" });
+    this.library = agent.page.getByRole("dialog", { name: "Documents" });
+    this.search = agent.page.getByRole("combobox", { name: "Search documents" });
+  }
+
+  async choose(...files: (typeof PNG)[]): Promise<void> {
+    const dialog = this.page.waitForEvent("filechooser");
+    await this.attach.click();
+    await (await dialog).setFiles(files);
+  }
+
+  button(name: string): Locator {
+    return this.tray.getByRole("button", { name, exact: true });
+  }
+
+  /** Ready to be sent. */
+  async has(...names: string[]): Promise<void> {
+    for (const name of names) await expect(this.button(`Remove ${name}`)).toBeVisible();
+  }
+}
+
+/** Held until it is let go; so progress and what can be done meanwhile are there to be seen. */
+async function holdUploads(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const decided = new Promise<void>((decide) => (letGo = decide));
+  await page.route("**/upload", async (route) => {
+    await decided;
+    // One that was taken back meanwhile is no longer there to be answered.
+    await route.continue().catch(() => {});
+  });
+  return letGo;
+}
+
+async function saved(page: Page, press: Locator): Promise<{ name: string; content: Buffer }> {
+  const started = page.waitForEvent("download");
+  await press.click();
+  const download: Download = await started;
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
+test("an agent sends files by button, drop and paste; one is cancelled, wrong ones are refused, a sixth has no room", async ({
+  customer,
+  agent,
+  watch,
+}) => {
+  watch.expect(/status of 422/);
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const me = new Sender(agent);
+  const theirs = (name: string) => customer.log.getByRole("button", { name: `Download ${name}`, exact: true });
+  const mine = (name: string) => agent.log.getByRole("link", { name: `Download ${name}`, exact: true });
+
+  await test.step("five at a time and no sixth; each can be taken back on its way", async () => {
+    const letGo = await holdUploads(agent.page);
+    await me.choose(...[1, 2, 3, 4, 5, 6].map((n) => ({ ...TXT, name: `${n}.txt` })));
+    await expect(agent.told.getByText("At most 5 at a time")).toBeVisible();
+    await expect(me.tray.getByRole("progressbar", { name: "Uploading 1.txt" })).toBeVisible();
+    await expect(me.tray.getByRole("progressbar")).toHaveCount(5);
+    await expectAccessible(agent.page);
+    if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-going.png` });
+    for (const n of [1, 2, 3, 4]) await me.button(`Cancel ${n}.txt`).click();
+    // The keyboard goes on to the next one.
+    await expect(me.button("Cancel 5.txt")).toBeFocused();
+    await agent.message.fill("Here is the label");
+    await agent.message.press("Enter");
+    // It waits for its file, and can be read and changed until then.
+    await expect(agent.message).toHaveValue("Here is the label");
+    letGo();
+    await expect(me.tray).toBeHidden();
+    await expect(agent.message).toHaveValue("");
+    await customer.reads("Here is the label");
+    await expect(theirs("5.txt")).toBeVisible();
+    await expect(mine("5.txt")).toBeVisible();
+    await expect(theirs("1.txt")).toHaveCount(0);
+    await agent.page.unroute("**/upload");
+  });
+
+  await test.step("what is of no kind that is taken says so, and goes away", async () => {
+    await me.choose(ZIP, FALSE);
+    await expect(me.tray.getByText("Only text, PDF and images")).toHaveCount(2);
+    await expectAccessible(agent.page);
+    if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-refused.png` });
+    for (const { name } of [ZIP, FALSE]) await me.button(`Remove ${name}`).click();
+    await expect(me.tray).toBeHidden();
+    await expect(agent.message).toBeFocused();
+  });
+
+  await test.step("dropped on the conversation and pasted into the text box, and sent without a word", async () => {
+    const drop = await agent.page.evaluateHandle(({ name, base64 }) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      data.items.add(new File([content], name, { type: "application/pdf" }));
+      return data;
+    }, { name: PDF.name, base64: PDF.buffer.toString("base64") });
+    const place = agent.page.getByText("Drop files here to send them");
+    await expect(place).toBeHidden();
+    await agent.page.dispatchEvent("#conversation", "dragenter", { dataTransfer: drop });
+    await expect(place).toBeVisible();
+    await expectAccessible(agent.page);
+    if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-drop.png` });
+    await place.dispatchEvent("drop", { dataTransfer: drop });
+    await expect(place).toBeHidden();
+    await agent.message.evaluate((box, base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      data.items.add(new File([content], "image.png", { type: "image/png" }));
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, PIXEL.toString("base64"));
+    await me.has(PDF.name, "image.png");
+    await agent.page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(me.tray).toBeHidden();
+    await expect(agent.log.getByRole("img", { name: "image.png" })).toHaveJSProperty("naturalWidth", 1);
+    for (const [page, press] of [[customer.page, theirs(PDF.name)], [agent.page, mine(PDF.name)]] as const) {
+      const got = await saved(page, press);
+      expect(got.name).toBe(PDF.name);
+      expect(got.content.equals(PDF.buffer)).toBe(true);
+    }
+    if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-sent.png` });
+  });
+});

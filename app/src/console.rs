@@ -11,11 +11,13 @@
 //! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
 //!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
+//! - `about`: what a chat is about, in `contact`
 //! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
+mod about;
 mod app;
 mod attach;
 mod bar;

@@ -449,8 +449,13 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes =
-                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
+            let takes = !matches!(
+                event,
+                Event::Say { .. }
+                    | Event::SayFiles { .. }
+                    | Event::AllowFiles { .. }
+                    | Event::Describe { .. }
+            );
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))

@@ -43,6 +43,7 @@ mod secret;
 mod session;
 mod settings;
 mod store;
+mod subject;
 
 use std::pin::Pin;
 use std::sync::Arc;

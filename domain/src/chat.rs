@@ -26,6 +26,7 @@ use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
 use crate::offer::{Declined, Offer};
 use crate::participant::Participant;
+use crate::subject::Subject;
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -127,6 +128,10 @@ pub enum Event {
     /// The customer may send files, or no longer.
     AllowFiles {
         on: bool,
+    },
+    /// What it is about.
+    Describe {
+        subject: Subject,
     },
     OfferChoices {
         question: Text,

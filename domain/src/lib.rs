@@ -31,6 +31,7 @@
 //! | transcript | a chat's log on its way to the customer's mailbox | [`transcript`] |
 //! | reply_template | the words of a mail, with places for what differs | [`reply_template`] |
 //! | marks | how far each side has read | [`view`] |
+//! | subject | what a chat is about, as its agents put it: a line and tags | [`subject`] |
 //! | frame | one piece of the live line, up or down | [`frame`] |
 //! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
 //! | bucket | how often something may be done, and when it may be done again | [`bucket`] |
@@ -63,6 +64,7 @@ pub mod rating;
 pub mod refusal;
 pub mod reply_template;
 pub mod settings;
+pub mod subject;
 pub mod text;
 pub mod time;
 pub mod transcript;
@@ -85,6 +87,7 @@ pub use ids::{AgentId, ChatId, DocumentId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};
+pub use subject::Subject;
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;

@@ -17,6 +17,8 @@ pub enum Field {
     Country,
     Consent,
     Files,
+    Subject,
+    Tags,
 }
 
 impl Field {
@@ -33,6 +35,8 @@ impl Field {
             Self::Country => "country",
             Self::Consent => "consent",
             Self::Files => "files",
+            Self::Subject => "subject",
+            Self::Tags => "tags",
         }
     }
 
@@ -48,6 +52,8 @@ impl Field {
             "country" => Self::Country,
             "consent" => Self::Consent,
             "files" => Self::Files,
+            "subject" => Self::Subject,
+            "tags" => Self::Tags,
             _ => return None,
         })
     }

@@ -28,3 +28,6 @@ alter table attachment drop constraint attachment_object_key;
 alter table attachment add column private boolean not null default false;
 
 create index attachment_by_object on attachment (object);
+
+-- Which tags were used lately.
+create index chat_tagged on chat (channel, started) where tags <> '[]';

@@ -54,3 +54,6 @@ alter table attachment_anew rename to attachment;
 create index attachment_by_chat on attachment (chat);
 create index attachment_by_object on attachment (object);
 create index attachment_unsent on attachment (created) where state <> 'sent';
+
+-- Which tags were used lately.
+create index chat_tagged on chat (channel, started) where tags <> '[]';

@@ -62,6 +62,7 @@ mod tools;
 mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
+mod warnings;
 mod watching;
 mod way;
 

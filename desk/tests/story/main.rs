@@ -30,3 +30,4 @@ mod settings;
 mod smtp;
 mod store;
 mod subject;
+mod warning;

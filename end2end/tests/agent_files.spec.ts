@@ -153,3 +153,128 @@ test("an agent sends files by button, drop and paste; one is cancelled, wrong on
     if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-sent.png` });
   });
 });
+
+test("a document of the library is found by its words and sent; one for another channel is not there", async ({
+  customer,
+  agent,
+}) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const me = new Sender(agent);
+  await me.documents.click();
+  await expect(me.search).toBeFocused();
+  const rows = me.library.getByRole("option");
+  await expect(rows).toHaveCount(2);
+  await expectAccessible(agent.page);
+  if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/documents.png` });
+  await agent.page.keyboard.press("Escape");
+  await expect(me.library).toBeHidden();
+  await expect(agent.message).toBeFocused();
+
+  await me.documents.click();
+  await me.search.fill("nothing like it");
+  await expect(me.library.getByText("No hits")).toBeVisible();
+  await me.search.fill("");
+  await agent.page.keyboard.press("ArrowDown");
+  await expect(me.library.getByRole("option", { selected: true })).toContainText("Return label");
+  await me.search.fill("lamp");
+  await agent.page.keyboard.press("Enter");
+  await expect(me.library).toBeHidden();
+  await me.has("Looking after your lamp.txt");
+  await me.documents.click();
+  await rows.filter({ hasText: "Return label" }).click();
+  await me.has("Return label.pdf");
+  await agent.say("Both for you");
+  await customer.reads("Both for you");
+  for (const name of ["Looking after your lamp.txt", "Return label.pdf"]) {
+    const got = await saved(customer.page, customer.log.getByRole("button", { name: `Download ${name}`, exact: true }));
+    expect(got.name).toBe(name);
+    expect(got.content.length).toBeGreaterThan(100);
+  }
+
+  // What has arrived goes out after a reload, too, as it was.
+  await me.choose(TXT);
+  await me.has(TXT.name);
+  await agent.message.fill("And this");
+  await agent.page.route("**/api/send_files*", (route) => route.abort("connectionreset"));
+  await agent.message.press("Enter");
+  await expect(agent.log.getByText("Waiting to be sent")).toBeVisible();
+  await agent.page.unroute("**/api/send_files*");
+  await agent.reload();
+  await customer.reads("And this");
+  await expect(customer.log.getByRole("button", { name: `Download ${TXT.name}`, exact: true })).toBeVisible();
+});
+
+test("agents say what a chat is about, and colleagues and managers see it at once", async ({ customer, agent, people }) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const about = (page: Page) => {
+    const region = page.getByRole("region", { name: "About this chat" });
+    return {
+      region,
+      subject: region.getByRole("textbox", { name: "Subject" }),
+      tag: region.getByRole("combobox", { name: "Tags" }),
+      tags: region.getByRole("list", { name: "Tags" }).getByRole("listitem"),
+      offered: region.getByRole("option"),
+      error: region.getByRole("alert"),
+    };
+  };
+  const mine = about(agent.page);
+  await mine.subject.fill("A cracked shade");
+  await mine.subject.press("Enter");
+  await expect(agent.page.getByRole("heading", { name: IDA.name, level: 2 }).first()).toBeVisible();
+  await mine.tag.focus();
+  await expect(mine.offered).toHaveCount(4);
+  await expectAccessible(agent.page);
+  if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/about-offered.png` });
+  await agent.page.keyboard.type("dam");
+  await agent.page.keyboard.press("ArrowDown");
+  await agent.page.keyboard.press("Enter");
+  await expect(mine.tags).toHaveText(["damaged"]);
+  await agent.page.keyboard.type("Glass,");
+  await expect(mine.tags).toHaveText(["damaged", "Glass"]);
+  await agent.page.keyboard.type("glass");
+  await agent.page.keyboard.press("Enter");
+  await expect(mine.tags).toHaveText(["damaged", "Glass"]);
+
+  const manager = await people.agent("manager@example.com");
+  await manager.page.goto(agent.page.url());
+  await manager.awake();
+  const theirs = about(manager.page);
+  await expect(theirs.subject).toHaveValue("A cracked shade");
+  await expect(theirs.tags).toHaveText(["damaged", "Glass"]);
+
+  // The other's screen follows, but not what somebody is typing in.
+  await mine.subject.fill("A cracked glass sha");
+  await theirs.subject.fill("Cracked in the post");
+  await theirs.subject.press("Enter");
+  await theirs.region.getByRole("button", { name: "Remove tag damaged" }).click();
+  await expect(mine.tags).toHaveText(["Glass"]);
+  await expect(mine.subject).toHaveValue("A cracked glass sha");
+  await mine.subject.press("Escape");
+  await expect(mine.subject).toHaveValue("Cracked in the post");
+  await expect(agent.page.getByRole("region", { name: IDA.name }).getByText("Cracked in the post")).toBeVisible();
+  if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/about.png` });
+
+  // What could not be stored is kept.
+  await agent.page.route("**/api/describe*", (route) => route.abort("connectionreset"));
+  await mine.subject.fill("Lost in the post");
+  await mine.subject.press("Enter");
+  await expect(mine.error).toContainText("No connection");
+  await expect(mine.subject).toHaveValue("Lost in the post");
+  await agent.page.unroute("**/api/describe*");
+  await mine.subject.press("Enter");
+  await expect(mine.error).toBeEmpty();
+  await expect(theirs.subject).toHaveValue("Lost in the post");
+
+  // Also when it is over.
+  await agent.endChat();
+  await mine.tag.fill("post");
+  await mine.tag.press("Enter");
+  await expect(mine.tags).toHaveText(["Glass", "post"]);
+  await agent.reload();
+  await expect(mine.tags).toHaveText(["Glass", "post"]);
+  await expect(customer.log).not.toContainText("post");
+});

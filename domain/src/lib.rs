@@ -22,6 +22,8 @@
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
 //! | document | a file that a supervisor keeps ready for agents to send | [`document`] |
+//! | choices | a question with answers, of which the customer takes one | [`choices`] |
+//! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
@@ -47,12 +49,14 @@ pub mod card;
 pub mod case;
 pub mod channel;
 pub mod chat;
+pub mod choices;
 pub mod customer;
 pub mod document;
 pub mod email;
 pub mod entry;
 pub mod faq;
 pub mod form;
+pub mod format;
 pub mod frame;
 pub mod ids;
 pub mod invitation;

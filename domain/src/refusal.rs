@@ -19,6 +19,8 @@ pub enum Field {
     Files,
     Subject,
     Tags,
+    /// The answers of a menu.
+    Choices,
 }
 
 impl Field {
@@ -37,6 +39,7 @@ impl Field {
             Self::Files => "files",
             Self::Subject => "subject",
             Self::Tags => "tags",
+            Self::Choices => "choices",
         }
     }
 
@@ -54,6 +57,7 @@ impl Field {
             "files" => Self::Files,
             "subject" => Self::Subject,
             "tags" => Self::Tags,
+            "choices" => Self::Choices,
             _ => return None,
         })
     }
@@ -84,6 +88,8 @@ pub enum Problem {
     },
     /// There is no room for more files in this chat.
     Full,
+    /// Two are the same.
+    Twice,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! The tools below the text box, in the order in which they stand there; each has a file of its own.
 
 pub(crate) mod caret;
+mod choices;
 mod documents;
 mod emoji;
 mod files;
@@ -10,6 +11,7 @@ use domain::Card;
 use leptos::prelude::*;
 
 pub(crate) use self::caret::TextBox;
+use self::choices::Choices;
 use self::documents::Documents;
 use self::emoji::Emoji;
 use self::files::AttachFiles;
@@ -21,6 +23,7 @@ use super::talk::Talk;
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <Emoji text_box=text_box/>
+        <Choices talk=talk text_box=text_box/>
         <AttachFiles talk=talk/>
         <Documents text_box=text_box talk=talk card=card/>
     }

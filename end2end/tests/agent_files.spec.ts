@@ -157,7 +157,9 @@ test("an agent sends files by button, drop and paste; one is cancelled, wrong on
 test("a document of the library is found by its words and sent; one for another channel is not there", async ({
   customer,
   agent,
+  watch,
 }) => {
+  watch.expect(/api\/send_files.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*api\/send_files/);
   await customer.ask(IDA);
   await agent.becomePresent();
   await agent.takeNext();
@@ -206,7 +208,13 @@ test("a document of the library is found by its words and sent; one for another 
   await expect(customer.log.getByRole("button", { name: `Download ${TXT.name}`, exact: true })).toBeVisible();
 });
 
-test("agents say what a chat is about, and colleagues and managers see it at once", async ({ customer, agent, people }) => {
+test("agents say what a chat is about, and colleagues and managers see it at once", async ({
+  customer,
+  agent,
+  people,
+  watch,
+}) => {
+  watch.expect(/api\/describe.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*api\/describe/);
   await customer.ask(IDA);
   await agent.becomePresent();
   await agent.takeNext();

@@ -4,6 +4,7 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `document`: what supervisors keep ready to be sent
 //! - `files`: where the content of files lies
@@ -19,6 +20,7 @@
 pub mod access;
 mod after;
 mod attachment;
+mod audit;
 mod blocked;
 mod bus;
 mod case;
@@ -33,9 +35,11 @@ mod faq;
 mod files;
 mod hours;
 mod identity;
+mod invitation;
 mod jobs;
 pub mod limits;
 pub mod line;
+mod listen;
 mod mail;
 mod office;
 mod open;
@@ -46,6 +50,7 @@ mod session;
 mod settings;
 mod store;
 mod subject;
+mod transfer;
 mod warning;
 
 use std::pin::Pin;
@@ -68,12 +73,14 @@ pub use document::AddDocument;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;
+pub use invitation::Invited;
 pub use limits::Origin;
 pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::audit::{Audited, Deed};
 pub use store::blocked::Blocked;
 pub use store::moving::{Moved, move_store};
 

@@ -118,6 +118,9 @@ pub struct ChannelSettings {
     /// What is offered to who gives a chat its tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Whether an agent is told who listens in on their chat. The customer never is.
+    #[serde(default)]
+    pub listening_is_told: bool,
     /// The keys of those who sign in on the host page.
     #[serde(default)]
     pub keys: Vec<identity::IdentityKey>,
@@ -224,6 +227,7 @@ impl ChannelSettings {
             closed: Default::default(),
             after: Default::default(),
             tags: Vec::new(),
+            listening_is_told: false,
             keys: Vec::new(),
         }
     }

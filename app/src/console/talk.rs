@@ -27,6 +27,8 @@ pub(crate) struct Talk {
     pub customer: RwSignal<Option<Customer>>,
     /// Whether the customer's page is connected.
     pub here: RwSignal<Option<bool>>,
+    /// Who listens in, where agents are told.
+    pub listeners: RwSignal<Vec<String>>,
     /// Why it could not be loaded.
     pub trouble: RwSignal<Option<No>>,
     pub draft: RwSignal<String>,
@@ -64,6 +66,7 @@ impl Talk {
             view: RwSignal::new(None),
             customer: RwSignal::new(None),
             here: RwSignal::new(None),
+            listeners: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
             private: RwSignal::new(false),
@@ -96,6 +99,12 @@ impl Talk {
     pub(super) fn set_draft(self, text: String) {
         kept::change(self.me, self.chat, |kept| kept.draft.clone_from(&text));
         self.draft.set(text);
+    }
+
+    /// From now on the agent writes for agents only, or for everyone again.
+    pub(crate) fn set_private(self, on: bool) {
+        kept::change(self.me, self.chat, |kept| kept.private = on);
+        self.private.set(on);
     }
 
     /// Who is to read what the agent writes now.
@@ -151,6 +160,7 @@ impl Talk {
         self.view.set(None);
         self.customer.set(None);
         self.here.set(None);
+        self.listeners.set(Vec::new());
         self.typing.set(None);
         self.told.set_value(0);
     }

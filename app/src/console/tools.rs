@@ -15,6 +15,7 @@ use self::choices::Choices;
 use self::documents::Documents;
 use self::emoji::Emoji;
 use self::files::AttachFiles;
+use super::private::PrivateSwitch;
 use super::talk::Talk;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
@@ -23,9 +24,13 @@ use super::talk::Talk;
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <Emoji text_box=text_box/>
-        <Choices talk=talk text_box=text_box/>
+        // A menu is for the customer.
+        <span hidden=move || talk.private.get()>
+            <Choices talk=talk text_box=text_box/>
+        </span>
         <AttachFiles talk=talk/>
         <Documents text_box=text_box talk=talk card=card/>
+        <PrivateSwitch talk=talk/>
     }
 }
 

@@ -286,3 +286,43 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   await expect(mine.tags).toHaveText(["Glass", "post"]);
   await expect(customer.log).not.toContainText("post");
 });
+
+test("what was chosen for colleagues never reaches the customer, also when private is switched off before it is sent", async ({
+  customer,
+  agent,
+  people,
+}) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const me = new Sender(agent);
+  const toggle = agent.page.getByRole("button", { name: "Private" });
+  const mine = (name: string) => agent.log.getByRole("link", { name: `Download ${name}`, exact: true });
+  await toggle.click();
+  await me.choose(PDF);
+  await me.has(PDF.name);
+  await me.documents.click();
+  await me.library.getByRole("option").first().click();
+  await me.has("Looking after your lamp.txt");
+  await expectAccessible(agent.page);
+  if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-private.png` });
+  await agent.message.fill("What we may give away");
+  await toggle.click();
+  await agent.message.press("Enter");
+  await expect(agent.told.getByText("A file was chosen for agents only.")).toBeVisible();
+  await expect(agent.message).toHaveValue("What we may give away");
+  await toggle.click();
+  await agent.message.press("Enter");
+  await expect(mine(PDF.name)).toBeVisible();
+  await agent.say("Only for us");
+  await toggle.click();
+  await agent.say("Hello Ida");
+  await customer.reads("Hello Ida");
+  await expect(customer.log).not.toContainText(/give away|Only for us/);
+  await expect(customer.log.getByRole("button", { name: /^Download/ })).toHaveCount(0);
+
+  const manager = await people.agent("manager@example.com");
+  await manager.page.goto(agent.page.url());
+  const theirs = manager.log.getByRole("link", { name: `Download ${PDF.name}`, exact: true });
+  expect((await saved(manager.page, theirs)).content.equals(PDF.buffer)).toBe(true);
+});

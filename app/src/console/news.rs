@@ -127,7 +127,7 @@ impl News {
         }
         let channel = office.channel_name(&card.channel);
         let customer = card.called(self.words.customer());
-        if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
+        if card.waits() && !known.is_some_and(Card::waits) && may_take(office, card) {
             return Some(self.words.new_chat(&channel, customer));
         }
         let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();

@@ -77,7 +77,7 @@ fn ids(cards: Vec<&Card>) -> Vec<ChatId> {
     cards.into_iter().map(|c| c.chat).collect()
 }
 
-/// Whether the agent with these seats may answer in the card's channel.
-pub(crate) fn may_take(seats: &[Seat], card: &Card) -> bool {
-    seats.iter().any(|s| s.key == card.channel && s.may.respond)
+/// Whether the agent may take the card's chat from the queue.
+pub(crate) fn may_take(office: &Office, card: &Card) -> bool {
+    office.may_take(card)
 }

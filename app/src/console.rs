@@ -8,6 +8,7 @@
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `tools`: what helps to write, below the text box (`composer`)
 //! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
@@ -51,6 +52,7 @@ mod sign_in;
 mod staff;
 mod talk;
 mod talks;
+mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod watching;

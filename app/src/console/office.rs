@@ -1,7 +1,6 @@
 //! The office as this tab knows it: what all lists are made of. Cards and colleagues from the live line keep it true;
 //! how they move is decided in `domain`.
 
-use domain::office::Seat;
 use domain::{Card, ChatId, Office};
 use leptos::prelude::*;
 

@@ -38,6 +38,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
+    let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let class = move || {
         let unread = if unread.get() > 0 { " unread" } else { "" };
         card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
@@ -54,7 +55,10 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
             <span class="who">
                 <span class="cut" dir="auto">{move || name.get()}</span>
             </span>
-            <span class="age">{move || age.get()}</span>
+            <span class="age" class:late=move || late.get()>
+                {move || age.get()}
+                <span class="aside-only" hidden=move || !late.get()>{words.waits_too_long()}</span>
+            </span>
             <span class="said cut" dir="auto">
                 <span class="me-typing" hidden=move || !types.get()>{words.typing_row()}</span>
                 <span hidden=move || types.get()>{move || said.get()}</span>

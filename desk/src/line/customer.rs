@@ -213,7 +213,7 @@ impl CustomerLine {
             (News::Mail { to, state }, Some(_)) => {
                 frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
-            (News::Typing { by: Some((_, name)), on, .. }, Some(_)) => {
+            (News::Typing { by: Some((_, name)), on, private: false, .. }, Some(_)) => {
                 frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
             }
             _ => {}

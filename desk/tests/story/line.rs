@@ -113,9 +113,9 @@ async fn typing_goes_both_ways_and_never_back_to_its_author() {
     let (mut idas, _) = ida.line(&fresh).await;
     // She watches; what was news until then is heard.
     hers.hear(Up::Watch { chat: ida.chat(), seen: 0 }).await.unwrap();
-    hers.hear(Up::Typing { chat: Some(ida.chat()), on: true }).await.unwrap();
+    hers.hear(Up::Typing { chat: Some(ida.chat()), on: true, private: false }).await.unwrap();
     assert_eq!(idas.next().await.unwrap(), [Down::Typing { chat: None, by: "Ada".into(), on: true }]);
-    idas.hear(Up::Typing { chat: None, on: true }).await.unwrap();
+    idas.hear(Up::Typing { chat: None, on: true, private: false }).await.unwrap();
     let typing = Down::Typing { chat: Some(ida.chat()), by: String::new(), on: true };
     let mut heard = Vec::new();
     while !heard.contains(&typing) {

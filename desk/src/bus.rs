@@ -36,11 +36,12 @@ pub(crate) enum News {
         chat: ChatId,
         marks: Marks,
     },
-    /// `by` is the agent's name, or `None` for the customer.
+    /// `by` is the agent's name, or `None` for the customer. What is `private` is not for the customer.
     Typing {
         chat: ChatId,
         by: Option<(AgentId, String)>,
         on: bool,
+        private: bool,
     },
     Here {
         chat: ChatId,
@@ -284,7 +285,7 @@ mod tests {
         let mut slow = bus.mailbox();
         slow.follow(Topic::Office);
         for _ in 0..MAILBOX {
-            bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true });
+            bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true, private: false });
         }
         for _ in 0..MAILBOX / 2 {
             bus.tell(&Topic::Office, News::QueueMoved);

@@ -55,19 +55,25 @@ impl Desk {
     }
 
     fn customer_types(&self, chat: ChatId, on: bool) {
-        self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on });
+        self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on, private: false });
     }
 
-    /// A typing sign of an agent. What is not theirs is passed over in silence.
+    /// A typing sign of an agent; a private one goes to agents only. What is not theirs is passed over in silence.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn agent_types(&self, me: &Agent, chat: ChatId, on: bool) -> Result<(), Refusal> {
+    pub async fn agent_types(
+        &self,
+        me: &Agent,
+        chat: ChatId,
+        on: bool,
+        private: bool,
+    ) -> Result<(), Refusal> {
         let mut connection = self.store.read().await?;
         let reached = access::readable(&mut connection, me.id, true, chat).await;
-        if reached.is_ok_and(|(row, _)| row.chat.has(me.id)) {
+        if reached.is_ok_and(|(row, _)| row.chat.may_write(me.id)) {
             let by = Some((me.id, me.name.clone()));
-            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on });
+            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on, private });
         }
         Ok(())
     }

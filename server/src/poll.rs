@@ -111,8 +111,8 @@ pub(crate) async fn agent_up(
 ) -> Result<Json<Nothing>, No> {
     let SessionToken(token) = token.ok_or(Refusal::SignIn)?;
     let me = desk.agent(&token).await?;
-    if let Ok(Up::Typing { chat: Some(chat), on }) = serde_json::from_value(up) {
-        desk.agent_types(&me, chat, on).await?;
+    if let Ok(Up::Typing { chat: Some(chat), on, private }) = serde_json::from_value(up) {
+        desk.agent_types(&me, chat, on, private).await?;
     }
     Ok(Json(Nothing {}))
 }

@@ -27,7 +27,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let now = clock.exact();
         if !on || now - typed_at.get_value() >= Span::seconds(TYPING_EVERY) {
             typed_at.set_value(if on { now } else { Time(0) });
-            line.send(&Up::Typing { chat: Some(talk.chat), on });
+            line.send(&Up::Typing { chat: Some(talk.chat), on, private: false });
         }
     };
     Effect::new(move |_| {

@@ -146,8 +146,8 @@ impl AgentLine {
                 }
                 None => Ok(Vec::new()),
             },
-            Up::Typing { chat: Some(chat), on } => {
-                self.desk.agent_types(&self.me, chat, on).await?;
+            Up::Typing { chat: Some(chat), on, private } => {
+                self.desk.agent_types(&self.me, chat, on, private).await?;
                 Ok(Vec::new())
             }
             _ => Ok(Vec::new()),
@@ -222,11 +222,11 @@ impl AgentLine {
             News::Marks { chat, marks } if self.watched.contains_key(chat) => {
                 frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
             }
-            News::Typing { chat, by, on } => {
-                let (who, name) =
+            News::Typing { chat, by, on, .. } => {
+                let (id, name) =
                     by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
-                if who != Some(self.me.id) {
-                    frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
+                if id != Some(self.me.id) {
+                    frames.push(Down::Typing { chat: Some(*chat), by: name, id, on: *on });
                 }
             }
             News::Here { chat, on } => frames.push(Down::Here { chat: *chat, on: *on }),

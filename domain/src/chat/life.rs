@@ -410,7 +410,8 @@ impl Chat {
         }
     }
 
-    fn may_write(&self, agent: AgentId) -> bool {
+    /// Whether the agent writes in it, and does not only read.
+    pub fn may_write(&self, agent: AgentId) -> bool {
         self.is_owned_by(agent) || self.others.iter().any(|p| p.agent == agent && p.role == Role::Guest)
     }
 

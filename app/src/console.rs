@@ -7,8 +7,8 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
-//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
+//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `pick`: taking a chat; `end_chat`: what can be done with it; `ending`: ending one; `leaving`: the page; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
@@ -26,13 +26,16 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
 mod end_chat;
+mod ending;
 mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod leaving;
 mod lines;
 mod lists;
 mod live;
+mod lock;
 mod me_menu;
 mod news;
 mod notices;

@@ -8,7 +8,9 @@
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
-//! - `pick`: taking a chat; `end_chat`: what can be done with it; `ending`: ending one; `leaving`: the page; `block`: keeping its customer out; `reasons`: every refusal in words
+//! - `tools`: what helps to write, below the text box (`composer`)
+//! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
@@ -54,6 +56,7 @@ mod sign_in;
 mod staff;
 mod talk;
 mod talks;
+mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod watching;

@@ -6,7 +6,7 @@
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
@@ -52,6 +52,7 @@ mod reasons;
 mod request;
 mod requests;
 mod row;
+mod shut;
 mod sign_in;
 mod staff;
 mod talk;
@@ -59,6 +60,7 @@ mod talks;
 mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;
+mod warnings;
 mod watching;
 mod way;
 

@@ -7,6 +7,7 @@ pub mod identity;
 pub mod pre_chat;
 pub mod suggestions;
 pub mod waiting;
+pub mod warnings;
 
 use core::fmt;
 
@@ -100,6 +101,9 @@ pub struct ChannelSettings {
     pub suggestions: suggestions::Suggestions,
     #[serde(default)]
     pub waiting: waiting::Waiting,
+    /// When agents and managers are told that somebody waits too long.
+    #[serde(default)]
+    pub warnings: warnings::Warnings,
     /// Without them the channel is open whenever somebody can answer.
     #[serde(default)]
     pub hours: Option<hours::Hours>,
@@ -208,6 +212,7 @@ impl ChannelSettings {
             pre_chat: Default::default(),
             suggestions: Default::default(),
             waiting: Default::default(),
+            warnings: Default::default(),
             hours: None,
             closed: Default::default(),
             after: Default::default(),
@@ -246,6 +251,7 @@ impl ChannelSettings {
         }
         problems.extend(self.pre_chat.problems());
         problems.extend(self.waiting.problems());
+        problems.extend(self.warnings.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());
         problems.extend(self.after.problems());

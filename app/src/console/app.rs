@@ -24,6 +24,7 @@ use super::request::Request;
 use super::requests::Requests;
 use super::sign_in::SignIn;
 use super::talks::Talks;
+use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
 use crate::api::No;
@@ -62,6 +63,7 @@ fn Console(
     let talks = Talks::provide(me);
     let cases = Cases::provide(requests);
     let notices = Notices::provide();
+    let warnings = Warnings::provide();
     let line = Line::provide();
     Watching::provide();
     Ending::provide();
@@ -80,6 +82,7 @@ fn Console(
         cases,
         line,
         notices,
+        warnings,
         epoch: StoredValue::new(None),
         greeted: StoredValue::new(false),
     };

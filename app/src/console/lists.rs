@@ -13,6 +13,7 @@ use super::live::{Line, OfflineStrip};
 use super::office::OfficeNow;
 use super::pick::Pick;
 use super::row::{Row, row_id};
+use super::shut::Shut;
 use crate::parts::focus;
 use crate::words::Words;
 
@@ -110,7 +111,10 @@ fn List(
     view! {
         <nav aria-label=label>
             <For each=move || chats.get() key=|chat| *chat let:chat>
-                <Row chat=chat open=open entry=entry/>
+                <div class="chat-row">
+                    <Row chat=chat open=open entry=entry/>
+                    <Shut chat=chat entry=entry/>
+                </div>
             </For>
             <p class="none" hidden=move || chats.with(|c| !c.is_empty())>{none}</p>
         </nav>

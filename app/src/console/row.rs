@@ -4,25 +4,18 @@
 use std::fmt::Display;
 
 use domain::time::Span;
-use domain::{Card, ChatId, State, Time};
+use domain::{Card, ChatId, Time};
 use leptos::prelude::*;
 
-use super::ending::Ending;
 use super::live::Line;
 use super::office::OfficeNow;
 use super::place::Place;
 use super::talks::Talks;
 use crate::parts::clock::Clock;
-use crate::parts::icon::small_icon;
 use crate::words::Words;
 
 pub(crate) fn row_id(chat: impl Display) -> String {
     format!("row-{chat}")
-}
-
-/// Of the x beside it.
-pub(crate) fn shut_id(chat: impl Display) -> String {
-    format!("shut-{chat}")
 }
 
 #[component]
@@ -44,60 +37,46 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
-    let ending = Ending::here();
-    let shuts =
-        office.memo(move |o| o.card(chat).is_some_and(|c| c.state == State::Talking && c.is_of(o.me.id)));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
+    let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let class = move || {
         let unread = if unread.get() > 0 { " unread" } else { "" };
         card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
     };
     view! {
-        <div class="chat-row">
-            <a
-                class=class
-                id=row_id(chat)
-                href=Place::Chat(chat).path()
-                aria-current=move || (open.get() == Some(chat)).then_some("true")
-                aria-keyshortcuts=move || shuts.get().then_some("Delete")
-                tabindex=move || if entry.get() == Some(chat) { "0" } else { "-1" }
-            >
-                <span class="dot" class:off=move || !card.with(is_open)></span>
-                <span class="who">
-                    <span class="cut" dir="auto">{move || name.get()}</span>
-                </span>
-                <span class="age">{move || age.get()}</span>
-                <span class="said cut" dir="auto">
-                    <span class="me-typing" hidden=move || !types.get()>{words.typing_row()}</span>
-                    <span hidden=move || types.get()>{move || said.get()}</span>
-                </span>
-                <span class="mark">
-                    <span class="meta num" hidden=move || rating.get().is_none()>
-                        <span class="aside-only">
-                            {move || rating.get().map(|stars| words.rated_stars(&stars.to_string()))}
-                        </span>
-                        <span aria-hidden="true">{move || rating.get().map(|stars| stars.to_string())} "★"</span>
+        <a
+            class=class
+            id=row_id(chat)
+            href=Place::Chat(chat).path()
+            aria-current=move || (open.get() == Some(chat)).then_some("true")
+            tabindex=move || if entry.get() == Some(chat) { "0" } else { "-1" }
+        >
+            <span class="dot" class:off=move || !card.with(is_open)></span>
+            <span class="who">
+                <span class="cut" dir="auto">{move || name.get()}</span>
+            </span>
+            <span class="age" class:late=move || late.get()>
+                {move || age.get()}
+                <span class="aside-only" hidden=move || !late.get()>{words.waits_too_long()}</span>
+            </span>
+            <span class="said cut" dir="auto">
+                <span class="me-typing" hidden=move || !types.get()>{words.typing_row()}</span>
+                <span hidden=move || types.get()>{move || said.get()}</span>
+            </span>
+            <span class="mark">
+                <span class="meta num" hidden=move || rating.get().is_none()>
+                    <span class="aside-only">
+                        {move || rating.get().map(|stars| words.rated_stars(&stars.to_string()))}
                     </span>
-                    <span class="chip" hidden=move || !away.get()>{words.customer_away()}</span>
-                    <span class="count hot" hidden=move || unread.get() == 0>
-                        <span class="aside-only">{words.unread_count()} " "</span>
-                        {move || unread.get()}
-                    </span>
+                    <span aria-hidden="true">{move || rating.get().map(|stars| stars.to_string())} "★"</span>
                 </span>
-            </a>
-            <button
-                class="btn bare icon s shut"
-                id=shut_id(chat)
-                type="button"
-                tabindex=move || if entry.get() == Some(chat) { "0" } else { "-1" }
-                aria-label=move || words.close_chat_of(&name.get())
-                title=move || words.close_chat_of(&name.get())
-                hidden=move || !shuts.get()
-                on:click=move |_| ending.end(chat)
-            >
-                {small_icon("close")}
-            </button>
-        </div>
+                <span class="chip" hidden=move || !away.get()>{words.customer_away()}</span>
+                <span class="count hot" hidden=move || unread.get() == 0>
+                    <span class="aside-only">{words.unread_count()} " "</span>
+                    {move || unread.get()}
+                </span>
+            </span>
+        </a>
     }
 }
 

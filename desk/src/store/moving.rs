@@ -124,6 +124,8 @@ const TABLES: [Table; 15] = [
             ("origin", Bytes),
             ("subject_line", Text),
             ("tags", Text),
+            ("waits", Int),
+            ("warned", Int),
         ],
     },
     Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },

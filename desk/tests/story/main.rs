@@ -28,3 +28,4 @@ mod session;
 mod settings;
 mod smtp;
 mod store;
+mod warning;

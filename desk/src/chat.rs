@@ -421,8 +421,13 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said =
-            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
+        let said = |entry: &Entry| {
+            matches!(
+                entry.what,
+                What::Message { .. } | What::Files { .. } | What::Options { .. } | What::Chosen { .. }
+            )
+        };
+        let only_said = done.entries.iter().all(said);
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -449,8 +454,13 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes =
-                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
+            let takes = !matches!(
+                event,
+                Event::Say { .. }
+                    | Event::SayFiles { .. }
+                    | Event::OfferChoices { .. }
+                    | Event::AllowFiles { .. }
+            );
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -525,6 +535,12 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
         (What::Message { text: before }, Event::Say { text, .. }) => before == text,
         (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
             before == text && those == files
+        }
+        (What::Options { question: before, options: those }, Event::OfferChoices { question, options }) => {
+            before == question && those == options
+        }
+        (What::Chosen { of, option: before }, Event::Choose { menu, option }) => {
+            *of == menu.of && before == option
         }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,

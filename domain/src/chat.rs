@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::agent::Acting;
 use crate::attachment::Attachment;
 use crate::channel::ChannelKey;
+use crate::choices::Menu;
 use crate::entry::{Audience, Ending, Line};
 use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
@@ -132,7 +133,9 @@ pub enum Event {
         question: Text,
         options: Vec<String>,
     },
+    /// The customer takes one answer of a menu.
     Choose {
+        menu: Menu,
         option: String,
     },
     Offer {

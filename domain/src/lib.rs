@@ -21,6 +21,8 @@
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
+//! | choices | a question with answers, of which the customer takes one | [`choices`] |
+//! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
@@ -45,11 +47,13 @@ pub mod card;
 pub mod case;
 pub mod channel;
 pub mod chat;
+pub mod choices;
 pub mod customer;
 pub mod email;
 pub mod entry;
 pub mod faq;
 pub mod form;
+pub mod format;
 pub mod frame;
 pub mod ids;
 pub mod invitation;

@@ -37,7 +37,8 @@ pub(crate) const BROKEN: &str = "broken";
 #[component]
 pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
     provide_context(words);
-    let Boot { now, demo, screen, .. } = boot;
+    let Boot { now, demo, address, screen, .. } = boot;
+    provide_context(address);
     Clock::start(now);
     match screen {
         Screen::SignIn(door) => Either::Left(view! { <SignIn door=door/> }),

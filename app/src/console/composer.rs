@@ -68,6 +68,12 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let on_key = move |ev: KeyboardEvent| {
         // 229 is what some input methods send instead of the mark.
         let composes = ev.is_composing() || ev.key_code() == 229;
+        let with_control = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
+        if with_control && !composes && matches!(ev.key().as_str(), "b" | "i") {
+            ev.prevent_default();
+            TextBox::new(area).wrap(if ev.key() == "b" { "**" } else { "*" });
+            return;
+        }
         if ev.key() == "Enter" && !ev.shift_key() && !composes {
             ev.prevent_default();
             send();

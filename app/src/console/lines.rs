@@ -3,7 +3,9 @@
 
 mod event;
 mod file;
+mod format;
 mod group;
+mod menu;
 mod said;
 
 use domain::{Card, Time};

@@ -1,6 +1,7 @@
 //! The tools below the text box, in the order in which they stand there; each has a file of its own.
 
 pub(crate) mod caret;
+mod choices;
 mod emoji;
 mod tool;
 
@@ -8,6 +9,7 @@ use domain::Card;
 use leptos::prelude::*;
 
 pub(crate) use self::caret::TextBox;
+use self::choices::Choices;
 use self::emoji::Emoji;
 use super::talk::Talk;
 
@@ -16,6 +18,9 @@ use super::talk::Talk;
 #[component]
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     // For the tools that are about this chat.
-    _ = (talk, card);
-    view! { <Emoji text_box=text_box/> }
+    _ = card;
+    view! {
+        <Emoji text_box=text_box/>
+        <Choices talk=talk text_box=text_box/>
+    }
 }

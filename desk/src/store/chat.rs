@@ -5,8 +5,8 @@ use domain::customer::Page;
 use domain::time::Span;
 use domain::warning::{self, Level, Wait};
 use domain::{
-    AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
-    Refusal, Stars, State, Time, What, WriteId,
+    AgentId, Audience, By, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line,
+    Marks, Refusal, Stars, State, Time, What, WriteId,
 };
 use uuid::Uuid;
 
@@ -430,11 +430,13 @@ impl Row {
             return;
         }
         let said = match &line.what {
-            What::Message { text } => domain::text::excerpt(text.as_str()),
-            What::Files { text: Some(text), .. } => domain::text::excerpt(text.as_str()),
+            What::Message { text } | What::Files { text: Some(text), .. } => match line.by {
+                By::Agent { .. } => domain::text::excerpt(&domain::format::plain(text.as_str())),
+                _ => domain::text::excerpt(text.as_str()),
+            },
             What::Files { text: None, files } => domain::text::excerpt(&domain::attachment::names(files)),
             What::Options { question, .. } => domain::text::excerpt(question.as_str()),
-            What::Chosen { option } => domain::text::excerpt(option),
+            What::Chosen { option, .. } => domain::text::excerpt(option),
             _ => return,
         };
         self.said = said;

@@ -12,6 +12,7 @@ mod attachment;
 mod blocked;
 mod case;
 mod chat;
+mod choices;
 mod dns;
 mod faq;
 mod fresh;

@@ -3,6 +3,7 @@
 use super::{Change, Chat, Event, State, Turn, Who};
 use crate::agent::Acting;
 use crate::attachment::{AT_ONCE, Attachment};
+use crate::choices::Menu;
 use crate::entry::{Audience, By, Ending, Line, What};
 use crate::ids::AgentId;
 use crate::invitation::Invitation;
@@ -31,7 +32,7 @@ impl Chat {
             (Event::OfferChoices { question, options }, Who::Agent(me)) => {
                 next.speak(me, What::Options { question, options })
             }
-            (Event::Choose { option }, Who::Customer) => next.hear(What::Chosen { option }),
+            (Event::Choose { menu, option }, Who::Customer) => next.choose(&menu, option),
             (Event::Offer { to, until }, Who::System) => next.offer(&to, until),
             (Event::Accept, Who::Agent(me)) => next.accept(me, now),
             (Event::Decline, Who::Agent(me)) => next.decline(me.id, now),
@@ -111,6 +112,15 @@ impl Chat {
         let mut chat = self.open()?;
         chat.turn = Turn::Agent;
         Ok(chat.with(Line::to_everyone(By::Customer, what)))
+    }
+
+    /// A menu is answered once, with one of its own answers; older ones stay open beside newer ones.
+    fn choose(self, menu: &Menu, option: String) -> Decision {
+        let chat = self.open()?;
+        if menu.answered || !menu.options.contains(&option) {
+            return Err(Refusal::NotNow);
+        }
+        chat.hear(What::Chosen { of: menu.of, option })
     }
 
     /// An agent in the chat says something; it is the customer's turn.

@@ -124,6 +124,10 @@ fn every_state_meets_every_event() {
     let files = |audience: Audience| Event::SayFiles { text: None, files: vec![file()], audience };
     let stranger = agent(5, "Di");
     let choices = Event::OfferChoices { question: text("Which?"), options: vec!["a".into()] };
+    let choose = |option: &str, answered: bool| {
+        let menu = Menu { of: 3, options: vec!["a".into(), "b".into()], answered };
+        Event::Choose { menu, option: option.into() }
+    };
     let later = NOW + Span::minutes(1);
     // event, who, when: waiting | offered | talking | moving | inviting | together | finished | closed
     let rows: Vec<(&str, Who<'_>, Event, Time, &str)> = vec![
@@ -228,9 +232,23 @@ fn every_state_meets_every_event() {
         (
             "customer chooses",
             Who::Customer,
-            Event::Choose { option: "a".into() },
+            choose("a", false),
             NOW,
             "waiting+chosen | waiting+chosen | talking+chosen | talking+chosen | talking+chosen | talking+chosen | ended | ended",
+        ),
+        (
+            "customer chooses again",
+            Who::Customer,
+            choose("b", true),
+            NOW,
+            "not-now | not-now | not-now | not-now | not-now | not-now | ended | ended",
+        ),
+        (
+            "customer chooses what was not offered",
+            Who::Customer,
+            choose("c", false),
+            NOW,
+            "not-now | not-now | not-now | not-now | not-now | not-now | ended | ended",
         ),
         (
             "offer to bo",

@@ -266,7 +266,10 @@ fn event(
         }
         Kind::AllowFiles => Event::AllowFiles { on: may_return },
         Kind::OfferChoices => Event::OfferChoices { question: text, options: vec!["a".into(), typed.into()] },
-        Kind::Choose => Event::Choose { option: typed.into() },
+        Kind::Choose => {
+            let menu = domain::choices::Menu { of: 1, options: vec![typed.into()], answered: may_return };
+            Event::Choose { menu, option: typed.into() }
+        }
         Kind::Offer => Event::Offer { to, until },
         Kind::Accept => Event::Accept,
         Kind::Decline => Event::Decline,

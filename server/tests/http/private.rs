@@ -77,7 +77,13 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
             roads.push(running.get(&format!("{path}{query}"), &[("authorization", &token)]).await.body);
         }
         let mail = json!({"write": id(), "email": "ida@lindqvist.example", "stars": 3, "channel": "support"});
-        for body in [&browser.start, &json!({"write": id(), "text": "x"}), &json!({"upto": 99}), &mail] {
+        for body in [
+            &browser.start,
+            &json!({"write": id(), "of": 1, "option": "x"}),
+            &json!({"write": id(), "text": "x"}),
+            &json!({"upto": 99}),
+            &mail,
+        ] {
             roads.push(running.write(&path, &browser, body).await.body);
         }
     }

@@ -4,6 +4,7 @@
 use domain::time::Span;
 use domain::{AgentId, Attachment, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
 
+use super::menu::Menu;
 use crate::console::outbox::{Outgoing, Sent};
 
 /// After such a pause the same author begins anew, with the time.
@@ -37,6 +38,7 @@ pub(super) struct Message {
     pub key: Key,
     pub text: String,
     pub files: Vec<Attachment>,
+    pub menu: Option<Menu>,
     pub at: Time,
     pub progress: Progress,
 }
@@ -69,7 +71,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
                 let read = entry.count.is_some_and(|count| view.marks.customer >= count);
                 let progress = if read { Progress::Read } else { Progress::Stored };
                 let files = entry.files().to_vec();
-                let message = Message { key: key_of(entry), text, files, at: entry.at, progress };
+                let menu = menu_of(entry, view);
+                let message = Message { key: key_of(entry), text, files, menu, at: entry.at, progress };
                 add(&mut blocks, author_of(&entry.by, me), entry.count.is_none(), message);
             }
             None if is_shown(&entry.what) => blocks.push(Block::Event(entry.clone())),
@@ -84,7 +87,7 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
         let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
-        let message = Message { key, text, files: Vec::new(), at, progress };
+        let message = Message { key, text, files: Vec::new(), menu: None, at, progress };
         add(&mut blocks, Author::Me, false, message);
     }
     blocks
@@ -114,10 +117,15 @@ fn text_of(what: &What) -> Option<String> {
     Some(match what {
         What::Message { text } => text.as_str().to_owned(),
         What::Files { text, .. } => text.as_ref().map(Text::to_string).unwrap_or_default(),
-        What::Chosen { option } => option.clone(),
-        What::Options { question, options } => format!("{question}\n{}", options.join("\n")),
+        What::Options { question, .. } => question.as_str().to_owned(),
         _ => return None,
     })
+}
+
+fn menu_of(entry: &Entry, view: &ChatView) -> Option<Menu> {
+    let What::Options { options, .. } = &entry.what else { return None };
+    let chosen = domain::view::chosen(&view.entries, entry).map(str::to_owned);
+    Some(Menu { options: options.clone(), chosen })
 }
 
 const fn is_shown(what: &What) -> bool {
@@ -127,6 +135,7 @@ const fn is_shown(what: &What) -> bool {
             | What::Left
             | What::Queued
             | What::Reopened
+            | What::Chosen { .. }
             | What::FilesAllowed { .. }
             | What::Blocked { .. }
             | What::Ended { .. }

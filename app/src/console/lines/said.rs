@@ -29,6 +29,8 @@ pub(super) fn Said(
     });
     let began = messages.with_untracked(|m| m.first().map(|m| m.at));
     let own = author == Author::Me;
+    // What customers write is text.
+    let customers = author == Author::Customer;
     let mut class = String::from("said-by");
     for (name, on) in [(" us", author != Author::Customer), (" private", private), (" new", fresh)] {
         class.push_str(if on { name } else { "" });
@@ -60,10 +62,26 @@ pub(super) fn Said(
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
         // What a message brings never changes.
         let files = messages.with_untracked(|m| m.iter().find(|m| m.key == key).map(|m| m.files.clone()));
+        let menu = Memo::new(move |_| {
+            messages.with(|m| m.iter().find(|m| m.key == key).and_then(|m| m.menu.clone()))
+        });
+        let bubble = move || {
+            let text = text.get().filter(|text| !text.is_empty())?;
+            Some(if menu.with_untracked(Option::is_some) {
+                super::menu::menu(words, text, menu).into_any()
+            } else if customers {
+                view! {
+                    <p class="bubble" dir="auto">
+                        {text}
+                    </p>
+                }
+                .into_any()
+            } else {
+                super::format::bubble(&text)
+            })
+        };
         view! {
-            <p class="bubble" dir="auto" hidden=move || text.with(|t| t.as_ref().is_none_or(String::is_empty))>
-                {move || text.get()}
-            </p>
+            {bubble}
             {files.unwrap_or_default().into_iter().map(|file| attached(words, file)).collect_view()}
         }
     };

@@ -48,6 +48,7 @@ mod outbox;
 mod page;
 mod pick;
 mod place;
+mod private;
 mod reasons;
 mod request;
 mod requests;

@@ -37,7 +37,7 @@ pub(crate) enum News {
         chat: ChatId,
         marks: Marks,
     },
-    /// `by` is the agent's name, or `None` for the customer. What is `private` is not for the customer.
+    /// `by` is the agent's name, or `None` for the customer; `private` while it is a note for agents.
     Typing {
         chat: ChatId,
         by: Option<(AgentId, String)>,
@@ -47,6 +47,11 @@ pub(crate) enum News {
     Here {
         chat: ChatId,
         on: bool,
+    },
+    /// Who listens in, as far as the agents of the chat are told.
+    Listening {
+        chat: ChatId,
+        by: Vec<String>,
     },
     Card(Card),
     Case(CaseRow),

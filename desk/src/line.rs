@@ -13,7 +13,7 @@ mod customer;
 
 use std::sync::Arc;
 
-use domain::{ChatId, Entry, Refusal};
+use domain::{Audience, ChatId, Entry, Refusal};
 
 use crate::access::{self, Customer};
 use crate::bus::{News, Topic};
@@ -58,7 +58,7 @@ impl Desk {
         self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on, private: false });
     }
 
-    /// A typing sign of an agent; a private one goes to agents only. What is not theirs is passed over in silence.
+    /// A typing sign of an agent, for who is to read what is typed. What is not theirs is passed over in silence.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -67,13 +67,16 @@ impl Desk {
         me: &Agent,
         chat: ChatId,
         on: bool,
-        private: bool,
+        audience: Audience,
     ) -> Result<(), Refusal> {
         let mut connection = self.store.read().await?;
         let reached = access::readable(&mut connection, me.id, true, chat).await;
         if reached.is_ok_and(|(row, _)| row.chat.may_write(me.id)) {
             let by = Some((me.id, me.name.clone()));
-            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on, private });
+            self.bus.tell(
+                &Topic::Chat(chat),
+                News::Typing { chat, by, on, private: audience == Audience::Agents },
+            );
         }
         Ok(())
     }

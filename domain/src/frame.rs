@@ -93,6 +93,11 @@ pub enum Down {
         chat: ChatId,
         on: bool,
     },
+    /// Who listens in on a chat, by name, where its agents are told.
+    Listening {
+        chat: ChatId,
+        by: Vec<String>,
+    },
     Office {
         office: Office,
     },
@@ -161,7 +166,8 @@ pub enum Up {
         #[serde(default)]
         chat: Option<ChatId>,
         on: bool,
-        #[serde(default)]
+        /// A note for agents is being written, of which the customer is to see no sign.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
         private: bool,
     },
     Beat,

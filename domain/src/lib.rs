@@ -17,7 +17,7 @@
 //! | queue | the chats that wait, oldest first | [`queue`] |
 //! | warning | somebody has waited too long, and agents or managers are told | [`warning`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
-//! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
+//! | transfer | a chat on its way to a colleague, or to whoever of a channel takes it first; nobody has said yes yet | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
@@ -91,5 +91,6 @@ pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;
+pub use transfer::Transfer;
 pub use view::{Applied, ChatView, Marks, Phase};
 pub use warning::Warning;

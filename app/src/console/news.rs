@@ -90,6 +90,7 @@ impl News {
                     talk.take_typing(id, by, on, now);
                 }
             }
+            Down::Listening { chat, by } => self.talks.of(chat).listeners.set(by),
             Down::Here { chat, on } => self.talks.of(chat).here.set(Some(on)),
             // The browser slows the timers of a page that nobody looks at; answering keeps the line alive all the same.
             Down::Beat => self.line.answer_beat(),

@@ -2,7 +2,9 @@
 
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
-use domain::{AgentId, Applied, By, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time};
+use domain::{
+    AgentId, Applied, Audience, By, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,9 +24,13 @@ pub(crate) struct Talk {
     pub customer: RwSignal<Option<Customer>>,
     /// Whether the customer's page is connected.
     pub here: RwSignal<Option<bool>>,
+    /// Who listens in, where agents are told.
+    pub listeners: RwSignal<Vec<String>>,
     /// Why it could not be loaded.
     pub trouble: RwSignal<Option<No>>,
     pub draft: RwSignal<String>,
+    /// What the agent writes now is for agents only.
+    pub private: RwSignal<bool>,
     pub outbox: Outbox,
     /// Who types, and when a sign of it came last; the customer has no id.
     typing: RwSignal<Vec<Types>>,
@@ -52,8 +58,10 @@ impl Talk {
             view: RwSignal::new(None),
             customer: RwSignal::new(None),
             here: RwSignal::new(None),
+            listeners: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
+            private: RwSignal::new(false),
             outbox: Outbox::new(chat, me),
             typing: RwSignal::new(Vec::new()),
             told: StoredValue::new(0),
@@ -69,6 +77,10 @@ impl Talk {
             if self.draft.with_untracked(String::is_empty) {
                 self.draft.set(kept.draft);
             }
+            // What was begun as a note stays one.
+            if kept.private {
+                self.private.set(true);
+            }
             self.outbox.restore(kept.unsent);
         }
     }
@@ -77,6 +89,17 @@ impl Talk {
     pub(super) fn set_draft(self, text: String) {
         kept::change(self.me, self.chat, |kept| kept.draft.clone_from(&text));
         self.draft.set(text);
+    }
+
+    /// From now on the agent writes for agents only, or for everyone again.
+    pub(crate) fn set_private(self, on: bool) {
+        kept::change(self.me, self.chat, |kept| kept.private = on);
+        self.private.set(on);
+    }
+
+    /// Who is to read what the agent writes now.
+    pub(crate) fn audience(self) -> Audience {
+        if self.private.get_untracked() { Audience::Agents } else { Audience::Everyone }
     }
 
     /// Asks for all of it.
@@ -108,6 +131,7 @@ impl Talk {
         self.customer.set(None);
         self.here.set(None);
         self.hush();
+        self.listeners.set(Vec::new());
         self.told.set_value(0);
     }
 

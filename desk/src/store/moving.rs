@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 15] = [
+const TABLES: [Table; 16] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
     Table {
@@ -213,6 +213,19 @@ const TABLES: [Table; 15] = [
             ("about", Text),
             ("question", Text),
             ("created", Int),
+        ],
+    },
+    Table {
+        name: "audit",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("at", Int),
+            ("agent", Uuid),
+            ("name", Text),
+            ("what", Text),
+            ("chat", Uuid),
+            ("detail", Text),
         ],
     },
     // What is in them stays in the data folder.

@@ -69,7 +69,12 @@ fn every_chat_stands_in_the_lists_where_its_state_says() {
         let lists = office(vec![], newest.clone());
         let has = |list: Vec<&Card>, card: &Card| list.iter().filter(|c| c.chat == card.chat).count();
         for card in &newest {
-            let mine = card.owner == Some(agent_ids()[0]);
+            let me = agent_ids()[0];
+            let mine = card.owner == Some(me);
+            let beside = card.others.iter().any(|p| p.agent == me);
+            let invited = card.invitation.as_ref().is_some_and(|i| i.to == me);
+            let asked = card.transfer.as_ref().is_some_and(|t| t.is_to(me));
+            let in_it = mine || beside || invited || asked;
             let here = (
                 has(lists.incoming(), card),
                 has(lists.all_ongoing(), card),
@@ -78,7 +83,7 @@ fn every_chat_stands_in_the_lists_where_its_state_says() {
             );
             let expected = match card.state {
                 State::Waiting => (1, 0, 0, 0),
-                State::Talking => (0, 1, usize::from(mine), 0),
+                State::Talking => (0, 1, usize::from(in_it), 0),
                 State::Finished | State::Closed => (0, 0, 0, usize::from(mine)),
             };
             prop_assert_eq!(here, expected);

@@ -85,9 +85,9 @@ impl News {
                     talk.take_marks(marks);
                 }
             }
-            Down::Typing { chat, by, on } => {
+            Down::Typing { chat, by, id, on } => {
                 if let Some(talk) = self.talks.watched(chat) {
-                    talk.take_typing(by, on, now);
+                    talk.take_typing(id, by, on, now);
                 }
             }
             Down::Listening { chat, by } => self.talks.of(chat).listeners.set(by),

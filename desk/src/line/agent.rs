@@ -282,10 +282,10 @@ impl AgentLine {
                 frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
             }
             News::Typing { chat, by, on, .. } => {
-                let (who, name) =
+                let (id, name) =
                     by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
-                if who != Some(self.me.id) {
-                    frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
+                if id != Some(self.me.id) {
+                    frames.push(Down::Typing { chat: Some(*chat), by: name, id, on: *on });
                 }
             }
             News::Listening { chat, by } if self.watched.contains_key(chat) => {

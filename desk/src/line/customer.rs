@@ -214,7 +214,7 @@ impl CustomerLine {
                 frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
             (News::Typing { by: Some((_, name)), on, private: false, .. }, Some(_)) => {
-                frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
+                frames.push(Down::Typing { chat: None, by: name.clone(), id: None, on: *on });
             }
             _ => {}
         }

@@ -6,13 +6,14 @@
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
 //! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
 //!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `about`: what a chat is about, in `contact`
-//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
+//! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
@@ -33,13 +34,16 @@ mod dashboard;
 mod document;
 mod drop;
 mod end_chat;
+mod ending;
 mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod leaving;
 mod lines;
 mod lists;
 mod live;
+mod lock;
 mod me_menu;
 mod news;
 mod notices;
@@ -55,6 +59,7 @@ mod reasons;
 mod request;
 mod requests;
 mod row;
+mod shut;
 mod sign_in;
 mod staff;
 mod talk;

@@ -1,5 +1,6 @@
 //! Taking chats, reading them, ending them.
 
+use domain::routing::Decision;
 use domain::{Card, ChannelKey, ChatId, Conversation, Entry, Subject, WriteId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -72,4 +73,11 @@ pub async fn describe(chat: ChatId, subject: Subject) -> Result<Card, No> {
 pub async fn tags(channel: ChannelKey) -> Result<Vec<String>, No> {
     use crate::ssr;
     Ok(ssr::desk()?.tags(&ssr::agent().await?, &channel).await?)
+}
+
+/// What was decided about who answers the chat, and why: for who manages its channel.
+#[server(prefix = "/api", endpoint = "why", input = Json)]
+pub async fn why(chat: ChatId) -> Result<Vec<Decision>, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.why(&ssr::agent().await?, chat).await?)
 }

@@ -3,7 +3,9 @@
 
 pub mod chat;
 pub mod choices;
+pub mod document;
 pub mod message;
+pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;

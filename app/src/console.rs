@@ -6,15 +6,21 @@
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
+//!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
-//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
+//! - `about`: what a chat is about, in `contact`
+//! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
+mod about;
 mod app;
+mod attach;
 mod bar;
 mod block;
 mod boot;
@@ -26,14 +32,18 @@ mod conversation;
 mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
+mod drop;
 mod end_chat;
+mod ending;
 mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod leaving;
 mod lines;
 mod lists;
 mod live;
+mod lock;
 mod me_menu;
 mod news;
 mod notices;
@@ -49,11 +59,13 @@ mod reasons;
 mod request;
 mod requests;
 mod row;
+mod shut;
 mod sign_in;
 mod staff;
 mod talk;
 mod talks;
 mod tools;
+mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod warnings;

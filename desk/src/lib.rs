@@ -6,10 +6,12 @@
 //! - [`access`]: who may reach what; every operation begins there
 //! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
+//! - `document`: what supervisors keep ready to be sent
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
+//! - `routing`: which chat is offered to whom; `offer`: what the agent answers
 //! - `warning`: who is told that somebody waits too long
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
@@ -28,6 +30,7 @@ mod choices;
 mod clock;
 mod demo;
 mod dns;
+mod document;
 mod failure;
 mod faq;
 mod files;
@@ -39,14 +42,17 @@ pub mod limits;
 pub mod line;
 mod listen;
 mod mail;
+mod offer;
 mod office;
 mod open;
 mod presence;
 mod queue;
+mod routing;
 mod secret;
 mod session;
 mod settings;
 mod store;
+mod subject;
 mod transfer;
 mod warning;
 
@@ -66,6 +72,7 @@ pub use choices::Choice;
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
+pub use document::AddDocument;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;
@@ -100,6 +107,7 @@ pub struct Desk {
     pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
+    pub(crate) routing: routing::Routing,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -133,6 +141,7 @@ impl Desk {
             shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),
+            routing: routing::Routing::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

@@ -5,6 +5,7 @@ pub mod closed;
 pub mod hours;
 pub mod identity;
 pub mod pre_chat;
+pub mod routing;
 pub mod suggestions;
 pub mod waiting;
 pub mod warnings;
@@ -13,7 +14,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::subject::{TAG_LIMIT, parse_tags};
 use crate::text;
+
+/// More tags than these nobody keeps apart.
+const MOST_TAGS_OFFERED: usize = 100;
 
 /// A channel's short name in addresses: 1 to 40 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,6 +106,8 @@ pub struct ChannelSettings {
     pub suggestions: suggestions::Suggestions,
     #[serde(default)]
     pub waiting: waiting::Waiting,
+    #[serde(default)]
+    pub routing: routing::Routing,
     /// When agents and managers are told that somebody waits too long.
     #[serde(default)]
     pub warnings: warnings::Warnings,
@@ -111,6 +118,9 @@ pub struct ChannelSettings {
     pub closed: closed::Closed,
     #[serde(default)]
     pub after: after::After,
+    /// What is offered to who gives a chat its tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Whether an agent is told who listens in on their chat. The customer never is.
     #[serde(default)]
     pub listening_is_told: bool,
@@ -215,10 +225,12 @@ impl ChannelSettings {
             pre_chat: Default::default(),
             suggestions: Default::default(),
             waiting: Default::default(),
+            routing: Default::default(),
             warnings: Default::default(),
             hours: None,
             closed: Default::default(),
             after: Default::default(),
+            tags: Vec::new(),
             listening_is_told: false,
             keys: Vec::new(),
         }
@@ -255,10 +267,16 @@ impl ChannelSettings {
         }
         problems.extend(self.pre_chat.problems());
         problems.extend(self.waiting.problems());
+        problems.extend(self.routing.problems());
         problems.extend(self.warnings.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());
         problems.extend(self.after.problems());
+        if self.tags.len() > MOST_TAGS_OFFERED || parse_tags(&self.tags).as_ref() != Ok(&self.tags) {
+            problems.push(format!(
+                "tags: at most {MOST_TAGS_OFFERED}, each once and of at most {TAG_LIMIT} characters"
+            ));
+        }
         problems.extend(identity::problems(&self.keys));
         problems
     }
@@ -300,7 +318,8 @@ mod tests {
         settings.language = "xx".to_owned();
         settings.origins = vec!["https://shop.example/path".to_owned()];
         settings.idle_minutes = 0;
-        assert_eq!(settings.problems(&["en"]).len(), 3);
+        settings.tags = vec!["glass".to_owned(), "Glass".to_owned()];
+        assert_eq!(settings.problems(&["en"]).len(), 4);
     }
 
     #[test]

@@ -27,6 +27,7 @@ use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
 use crate::offer::{Declined, Offer};
 use crate::participant::{Participant, Role};
+use crate::subject::Subject;
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -129,6 +130,10 @@ pub enum Event {
     AllowFiles {
         on: bool,
     },
+    /// What it is about.
+    Describe {
+        subject: Subject,
+    },
     OfferChoices {
         question: Text,
         options: Vec<String>,
@@ -145,6 +150,8 @@ pub enum Event {
     Accept,
     Decline,
     ExpireOffer,
+    /// It can no longer be answered, by nobody's fault: back to who may be offered it next.
+    WithdrawOffer,
     Pick,
     TakeOver,
     Transfer {

@@ -17,14 +17,17 @@
 //! | queue | the chats that wait, oldest first | [`queue`] |
 //! | warning | somebody has waited too long, and agents or managers are told | [`warning`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
+//! | routing | which chat is offered to which agent, and why | [`routing`] |
 //! | transfer | a chat on its way to a colleague, or to whoever of a channel takes it first; nobody has said yes yet | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
+//! | document | a file that a supervisor keeps ready for agents to send | [`document`] |
 //! | choices | a question with answers, of which the customer takes one | [`choices`] |
 //! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
+//! | profile | what an agent works at for now: channels, media, languages, places | [`profile`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
 //! | card | what a list of the console shows of one chat | [`card`] |
 //! | office | all that the console's lists show: cards, colleagues, channels | [`office`] |
@@ -33,6 +36,7 @@
 //! | transcript | a chat's log on its way to the customer's mailbox | [`transcript`] |
 //! | reply_template | the words of a mail, with places for what differs | [`reply_template`] |
 //! | marks | how far each side has read | [`view`] |
+//! | subject | what a chat is about, as its agents put it: a line and tags | [`subject`] |
 //! | frame | one piece of the live line, up or down | [`frame`] |
 //! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
 //! | bucket | how often something may be done, and when it may be done again | [`bucket`] |
@@ -49,6 +53,7 @@ pub mod channel;
 pub mod chat;
 pub mod choices;
 pub mod customer;
+pub mod document;
 pub mod email;
 pub mod entry;
 pub mod faq;
@@ -61,11 +66,14 @@ pub mod json;
 pub mod offer;
 pub mod office;
 pub mod participant;
+pub mod profile;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
 pub mod reply_template;
+pub mod routing;
 pub mod settings;
+pub mod subject;
 pub mod text;
 pub mod time;
 pub mod transcript;
@@ -81,13 +89,15 @@ pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
 pub use chat::{Change, Chat, Event, State, Who};
 pub use customer::Customer;
+pub use document::Document;
 pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
-pub use ids::{AgentId, ChatId, FileId, WriteId};
+pub use ids::{AgentId, ChatId, DocumentId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};
+pub use subject::Subject;
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;

@@ -7,12 +7,15 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
+use super::attach;
 use super::bar::Bar;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
 use super::dashboard::Dashboard;
+use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
@@ -64,7 +67,10 @@ fn Console(
     let notices = Notices::provide();
     let warnings = Warnings::provide();
     let line = Line::provide();
+    attach::keep_the_page();
     Watching::provide();
+    Ending::provide();
+    Leaving::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -123,6 +129,8 @@ fn Console(
                 Place::Request(number) => view! { <Request number=number/> }.into_any(),
                 _ => view! { <Chats/> }.into_any(),
             }}
+            <AskEnd/>
+            <AskLeave/>
             <NoticesView/>
         </div>
     }

@@ -59,6 +59,8 @@ impl Talks {
         for chat in watched.difference(wanted) {
             line.send(&Up::Unwatch { chat: *chat });
             self.of(*chat).forget();
+            // Neither in hand nor open: nobody can send them any more.
+            self.of(*chat).tray.gone();
         }
         for chat in wanted.difference(&watched) {
             self.of(*chat).restore();
@@ -78,6 +80,10 @@ impl Talks {
     /// The line is gone, and who was typing cannot be known.
     pub(super) fn hush(self) {
         self.known.with_value(|known| known.values().for_each(|talk| talk.hush()));
+    }
+
+    pub(super) fn any(self, is: impl Fn(Talk) -> bool) -> bool {
+        self.known.with_value(|known| known.values().any(|talk| is(*talk)))
     }
 
     /// A new line knows nothing of what the last one was asked for.

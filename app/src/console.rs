@@ -7,7 +7,9 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//!   `contact`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `why`: what was decided about a chat; `requests` and `request`, with `cases` for their state
+//! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
+//!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
@@ -15,6 +17,7 @@
 
 mod app;
 mod bar;
+mod bell;
 mod block;
 mod boot;
 mod cases;
@@ -26,6 +29,7 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
 mod end_chat;
+mod filter;
 mod foot;
 mod head;
 mod incoming;
@@ -36,6 +40,7 @@ mod live;
 mod me_menu;
 mod news;
 mod notices;
+mod offer;
 mod office;
 mod ongoing;
 mod outbox;
@@ -43,9 +48,11 @@ mod outbox;
 mod page;
 mod pick;
 mod place;
+mod presence;
 mod reasons;
 mod request;
 mod requests;
+mod ring;
 mod row;
 mod sign_in;
 mod staff;
@@ -55,6 +62,7 @@ mod talks;
 mod wake;
 mod watching;
 mod way;
+mod why;
 
 #[cfg(feature = "ssr")]
 pub use page::page;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 
 use super::bar::Bar;
+use super::bell::Bell;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
@@ -16,14 +17,18 @@ use super::kept;
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
+use super::offer::OfferAside;
 use super::office::OfficeNow;
 use super::place::Place;
+use super::presence::tell_not_responding;
 use super::request::Request;
 use super::requests::Requests;
+use super::ring::Ring;
 use super::sign_in::SignIn;
 use super::talks::Talks;
 use super::watching::Watching;
 use super::way::Way;
+use super::why::{Why, WhyView};
 use crate::api::No;
 use crate::parts::clock::Clock;
 use crate::words::Words;
@@ -62,6 +67,10 @@ fn Console(
     let notices = Notices::provide();
     let line = Line::provide();
     Watching::provide();
+    Bell::provide();
+    Ring::provide();
+    Why::provide();
+    tell_not_responding();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -119,6 +128,8 @@ fn Console(
                 Place::Request(number) => view! { <Request number=number/> }.into_any(),
                 _ => view! { <Chats/> }.into_any(),
             }}
+            <OfferAside/>
+            <WhyView/>
             <NoticesView/>
         </div>
     }

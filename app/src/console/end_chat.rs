@@ -11,6 +11,7 @@ use super::office::OfficeNow;
 use super::outbox::new_write;
 use super::reasons::tell;
 use super::talk::Talk;
+use super::why::{Why, may_ask};
 use crate::api::chat;
 use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
@@ -28,6 +29,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         card.with(|c| c.as_ref().is_some_and(|c| c.state == State::Talking && c.is_of(me)))
     });
     let may_block = may_block(card);
+    let (why, may_ask_why) = (Why::here(), may_ask(talk.chat));
     let (asks, blocks) = (RwSignal::new(false), RwSignal::new(false));
     let end = Callback::new(move |()| {
         spawn_local(async move {
@@ -47,7 +49,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     };
     let press = move |_| if talk.here.get_untracked() != Some(false) { asks.set(true) } else { end.run(()) };
     view! {
-        <Show when=move || mine.get() || may_block.get()>
+        <Show when=move || mine.get() || may_block.get() || may_ask_why.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
                 <button
                     role="menuitem"
@@ -66,6 +68,16 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 <span id="files-allowed" hidden>
                     {words.file_upload_allowed()}
                 </span>
+                <button
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !may_ask_why.get()
+                    on:click=move |_| why.ask(talk.chat)
+                >
+                    {small_icon("info")}
+                    {words.why_waited()}
+                </button>
                 <button class="danger" role="menuitem" type="button" tabindex="-1" hidden=move || !mine.get() on:click=press>
                     {small_icon("power")}
                     {words.end_chat()}

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::live::{Line, OfflineStrip};
+use super::offer::OfferInList;
 use super::office::OfficeNow;
 use super::pick::Pick;
 use super::row::Row;
@@ -21,7 +22,7 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
     let office = OfficeNow::here();
     let (ongoing, recent) = (office.ongoing(), office.recent());
     let pick = Pick::new();
-    let takeable = office.memo(domain::Office::takeable);
+    let queue = office.memo(|o| (o.waiting(), o.takeable()));
     let stale = Line::here().stale_since();
     let root = NodeRef::<html::Div>::new();
 
@@ -59,16 +60,18 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                         <button
                             class="btn l wide"
                             type="button"
-                            disabled=move || takeable.get() == 0
+                            disabled=move || queue.get().1 == 0
+                            title=move || matches!(queue.get(), (1.., 0)).then(|| words.ring_elsewhere())
                             aria-busy=move || pick.is_busy().then_some("true")
                             on:click=move |_| pick.next()
                         >
-                            {move || match takeable.get() {
+                            {move || match queue.get().0 {
                                 0 => words.queue_empty().to_owned(),
                                 n => words.get_next(&n.to_string()),
                             }}
                         </button>
                     </div>
+                    <OfferInList/>
                     <h2 class="sub" title=words.ongoing_keys()>
                         {words.ongoing_chats()}
                         <span class="count" hidden=move || ongoing.with(Vec::is_empty)>

@@ -3,6 +3,7 @@
 
 pub mod chat;
 pub mod message;
+pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;

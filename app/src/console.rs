@@ -7,7 +7,9 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `why`: what was decided about a chat; `requests` and `request`, with `cases` for their state
+//!   `contact`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their
+//!   state; `why`: what was decided about a chat
+//! - `tools`: what helps to write, below the text box (`composer`)
 //! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
 //!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
@@ -58,6 +60,7 @@ mod sign_in;
 mod staff;
 mod talk;
 mod talks;
+mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod watching;

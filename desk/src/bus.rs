@@ -27,6 +27,7 @@ pub(crate) enum Topic {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "most of it is cards, and a box more for each would cost more")]
 pub(crate) enum News {
     Entry {
         chat: ChatId,

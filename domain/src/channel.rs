@@ -5,6 +5,7 @@ pub mod closed;
 pub mod hours;
 pub mod identity;
 pub mod pre_chat;
+pub mod routing;
 pub mod suggestions;
 pub mod waiting;
 
@@ -100,6 +101,8 @@ pub struct ChannelSettings {
     pub suggestions: suggestions::Suggestions,
     #[serde(default)]
     pub waiting: waiting::Waiting,
+    #[serde(default)]
+    pub routing: routing::Routing,
     /// Without them the channel is open whenever somebody can answer.
     #[serde(default)]
     pub hours: Option<hours::Hours>,
@@ -208,6 +211,7 @@ impl ChannelSettings {
             pre_chat: Default::default(),
             suggestions: Default::default(),
             waiting: Default::default(),
+            routing: Default::default(),
             hours: None,
             closed: Default::default(),
             after: Default::default(),
@@ -246,6 +250,7 @@ impl ChannelSettings {
         }
         problems.extend(self.pre_chat.problems());
         problems.extend(self.waiting.problems());
+        problems.extend(self.routing.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());
         problems.extend(self.after.problems());

@@ -16,12 +16,14 @@
 //! | audience | who may read an entry: everyone, or agents only | [`entry`] |
 //! | queue | the chats that wait, oldest first | [`queue`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
+//! | routing | which chat is offered to which agent, and why | [`routing`] |
 //! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
+//! | profile | what an agent works at for now: channels, media, languages, places | [`profile`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
 //! | card | what a list of the console shows of one chat | [`card`] |
 //! | office | all that the console's lists show: cards, colleagues, channels | [`office`] |
@@ -56,10 +58,12 @@ pub mod json;
 pub mod offer;
 pub mod office;
 pub mod participant;
+pub mod profile;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
 pub mod reply_template;
+pub mod routing;
 pub mod settings;
 pub mod text;
 pub mod time;

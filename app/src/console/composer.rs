@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::live::Line;
 use super::talk::Talk;
+use super::tools::{TextBox, Tools};
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
@@ -96,6 +97,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 on:keydown=on_key
             ></textarea>
             <div class="tools">
+                <Tools text_box=TextBox::new(area) talk=talk card=card/>
                 <p class="error" id="message-error" role="alert">
                     {move || {
                         too_long

@@ -63,6 +63,8 @@ impl AgentLine {
         if desk.presence.agent_came(line.me.id) {
             desk.tell_presence(line.me.id).await?;
         }
+        // Also after a moment without: what rang then was taken back.
+        desk.routing.ring();
         let mut frames = vec![Down::Welcome { epoch: desk.epoch().to_owned(), now: desk.now() }];
         frames.extend(line.office().await?);
         Ok((line, frames))
@@ -308,5 +310,6 @@ impl AgentLine {
 impl Drop for AgentLine {
     fn drop(&mut self) {
         self.desk.presence.agent_left(self.me.id, self.desk.now());
+        self.desk.routing.ring();
     }
 }

@@ -87,6 +87,7 @@ impl CustomerLine {
         // Followed first, read second: the row again, now that nothing can be missed.
         let row = chat::find(&mut desk.store.read().await?, id).await?.ok_or(Refusal::NotFound)?;
         if desk.presence.customer_came(id) {
+            desk.routing.ring();
             desk.bus.tell(&Topic::Chat(id), News::Here { chat: id, on: true });
         }
         let view = desk.customer_view(&row).await?;

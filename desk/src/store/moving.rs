@@ -32,9 +32,20 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 15] = [
+const TABLES: [Table; 16] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
-    Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
+    Table {
+        name: "channel",
+        key: 1,
+        columns: &[
+            ("key", Text),
+            ("rev", Int),
+            ("settings", Text),
+            ("picks", Bool),
+            ("offers", Bool),
+            ("priority", Int),
+        ],
+    },
     Table {
         name: "agent",
         key: 1,
@@ -48,6 +59,10 @@ const TABLES: [Table; 15] = [
             ("created", Int),
             ("presence", Text),
             ("pause", Text),
+            ("profiles", Text),
+            ("profile", Text),
+            ("offered", Int),
+            ("missed", Int),
         ],
     },
     Table {
@@ -60,6 +75,7 @@ const TABLES: [Table; 15] = [
             ("notify", Bool),
             ("listen", Bool),
             ("manage", Bool),
+            ("skill", Int),
         ],
     },
     Table {
@@ -124,6 +140,7 @@ const TABLES: [Table; 15] = [
             ("origin", Bytes),
             ("subject_line", Text),
             ("tags", Text),
+            ("offered_to", Uuid),
         ],
     },
     Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
@@ -140,6 +157,19 @@ const TABLES: [Table; 15] = [
             ("name", Text),
             ("what", Text),
             ("write", Uuid),
+        ],
+    },
+    Table {
+        name: "routing_decision",
+        key: 2,
+        columns: &[
+            ("chat", Uuid),
+            ("seq", Int),
+            ("at", Int),
+            ("what", Text),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reasons", Text),
         ],
     },
     Table {

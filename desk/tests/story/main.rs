@@ -22,6 +22,7 @@ mod limits;
 mod line;
 mod mail;
 mod moving;
+mod offer;
 mod open;
 mod pre_chat;
 mod session;

@@ -1,0 +1,21 @@
+//! The tools below the text box, in the order in which they stand there; each has a file of its own.
+
+pub(crate) mod caret;
+mod emoji;
+mod tool;
+
+use domain::Card;
+use leptos::prelude::*;
+
+pub(crate) use self::caret::TextBox;
+use self::emoji::Emoji;
+use super::talk::Talk;
+
+/// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
+/// box is a [`tool::Tool`].
+#[component]
+pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
+    // For the tools that are about this chat.
+    _ = (talk, card);
+    view! { <Emoji text_box=text_box/> }
+}

@@ -1,0 +1,59 @@
+//! The text box as the tools know it: where the caret stands, and putting something there. Places are counted as the
+//! browser counts them, in UTF-16.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlTextAreaElement};
+
+#[derive(Clone, Copy)]
+pub(crate) struct TextBox(NodeRef<html::Textarea>);
+
+impl TextBox {
+    pub(crate) const fn new(area: NodeRef<html::Textarea>) -> Self {
+        Self(area)
+    }
+
+    /// Puts a text where the caret is, in place of what is selected, and the keyboard behind it.
+    pub(crate) fn insert(self, text: &str) {
+        if let Some(area) = self.area() {
+            let (from, to) = selection(&area);
+            put(&area, from, to, text);
+        }
+    }
+
+    /// The keyboard goes back to where the caret was.
+    pub(crate) fn focus(self) {
+        if let Some(area) = self.area() {
+            _ = area.focus();
+        }
+    }
+
+    fn area(self) -> Option<HtmlTextAreaElement> {
+        self.0.try_get_untracked().flatten()
+    }
+}
+
+fn selection(area: &HtmlTextAreaElement) -> (u32, u32) {
+    let place = |at: Result<Option<u32>, _>| at.ok().flatten().unwrap_or_default();
+    (place(area.selection_start()), place(area.selection_end()))
+}
+
+/// As if it had been typed: it can be undone, and the box is told. Browsers that no longer type for a page set it.
+fn put(area: &HtmlTextAreaElement, from: u32, to: u32, text: &str) {
+    _ = area.focus();
+    _ = area.set_selection_range(from, to);
+    let typed = document().dyn_into::<HtmlDocument>().is_ok_and(|document| {
+        let command = if text.is_empty() { "delete" } else { "insertText" };
+        document.exec_command_with_show_ui_and_value(command, false, text).unwrap_or_default()
+    });
+    if !typed && area.set_range_text_with_start_and_end(text, from, to).is_ok() {
+        let length = u32::try_from(text.encode_utf16().count()).unwrap_or_default();
+        _ = area.set_selection_range(from + length, from + length);
+        let told = web_sys::EventInit::new();
+        told.set_bubbles(true);
+        if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &told) {
+            _ = area.dispatch_event(&event);
+        }
+    }
+}

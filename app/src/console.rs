@@ -63,6 +63,7 @@ mod talks;
 mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;
+mod warnings;
 mod watching;
 mod way;
 mod why;

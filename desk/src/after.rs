@@ -333,6 +333,6 @@ async fn post(
     if store::mail::count_to(connection, &address, mail::day(now)).await? > MAILS_TO_AN_ADDRESS {
         return Err(Refusal::TooMany { seconds: mail::rest_of_day(now) }.into());
     }
-    store::mail::put(connection, (id, write), &to, &content, now).await?;
+    store::mail::put(connection, Mail::Transcript, (id, write), &to, &content, now).await?;
     Ok((to, Delivery::Sending, true))
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::agent::Colleague;
 use domain::channel::closed::Availability;
-use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Delivery, Email, Entry, Marks};
+use domain::{AgentId, Card, CaseRow, ChannelKey, ChatId, Delivery, Email, Entry, Marks, Warning};
 use tokio::sync::Notify;
 
 /// What can be followed.
@@ -52,6 +52,8 @@ pub(crate) enum News {
     QueueMoved,
     Open(Availability),
     Colleague(Colleague),
+    /// A customer waits too long, for one who is to know.
+    Warning(Warning),
     /// There is no way back into the ended chat any more.
     LeftForGood,
     /// How a chat's mail fares.

@@ -10,6 +10,7 @@
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
 //! - `routing`: which chat is offered to whom; `offer`: what the agent answers
+//! - `warning`: who is told that somebody waits too long
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
 //! An operation reads like this: reach the chat, let `domain` decide, save in the writer's batch, and after the commit
@@ -44,6 +45,7 @@ mod secret;
 mod session;
 mod settings;
 mod store;
+mod warning;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -88,6 +90,7 @@ pub struct Desk {
     pub(crate) clock: Clock,
     pub(crate) limits: limits::Limits,
     pub(crate) post: Arc<mail::Post>,
+    pub(crate) door: warning::Door,
     pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
@@ -121,6 +124,7 @@ impl Desk {
             clock,
             limits: limits::Limits::new(),
             post: Arc::default(),
+            door: warning::Door::default(),
             shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),

@@ -2,6 +2,8 @@
 //! [`outbox`] hands it over, again and again until somebody has taken it or it is hopeless.
 //!
 //! - [`transcript`]: a chat's log as a mail, in the customer's language
+//! - [`warning`]: that somebody waits too long, for agents and managers
+//! - [`words`]: what all mails have in common
 //! - [`letter`]: a mail as it goes over the wire
 //! - [`Mailer`]: how mails leave, over SMTP or into a folder
 //!
@@ -11,6 +13,8 @@
 mod letter;
 mod outbox;
 pub(crate) mod transcript;
+pub(crate) mod warning;
+mod words;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use domain::channel::ChannelSettings;
 use domain::channel::closed::Availability;
 use domain::channel::hours::Why;
 use domain::time::Span;
-use domain::{ChannelKey, Refusal, Time};
+use domain::{Channel, ChannelKey, Refusal, Time};
 
 use crate::bus::{News, Topic};
 use crate::hours::{self, Opening};
@@ -34,6 +34,8 @@ struct Known {
     present: HashMap<ChannelKey, bool>,
     /// As it was last told.
     told: HashMap<ChannelKey, Availability>,
+    /// Those that warn of who waits, as they were at the last look.
+    warning: Arc<Vec<Channel>>,
     /// When it may be another: a channel opens or closes, or it is time to look at the settings.
     due: Time,
 }
@@ -43,7 +45,13 @@ impl Open {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_attended(&self, channel: &ChannelKey) -> bool {
+    /// The channels that warn somebody, with their settings.
+    pub(crate) fn warning(&self) -> Arc<Vec<Channel>> {
+        Arc::clone(&self.lock().warning)
+    }
+
+    /// Whether somebody is present who can answer.
+    pub(crate) fn is_attended(&self, channel: &ChannelKey) -> bool {
         self.lock().present.get(channel).copied().unwrap_or_default()
     }
 }
@@ -117,6 +125,8 @@ impl Desk {
                     self.bus.tell(&Topic::Queue(channel.key.clone()), News::Open(fresh));
                 }
             }
+            let warns = |c: &&Channel| !c.settings.archived && !c.settings.warnings.is_off();
+            open.warning = Arc::new(channels.iter().filter(warns).cloned().collect());
             drop(open);
             for channel in channels.iter().filter(|c| c.settings.waiting.way_out.is_some()) {
                 self.look_who_waited(&channel.key);

@@ -56,6 +56,9 @@ pub struct Card {
     pub said_by_customer: bool,
     /// The customer's messages that no agent of the chat has seen.
     pub unread: i64,
+    /// Somebody has been warned that the customer waits, and they wait still.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub late: bool,
     /// What the customer gave it when it had ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Stars>,

@@ -8,6 +8,7 @@ pub mod pre_chat;
 pub mod routing;
 pub mod suggestions;
 pub mod waiting;
+pub mod warnings;
 
 use core::fmt;
 
@@ -103,6 +104,9 @@ pub struct ChannelSettings {
     pub waiting: waiting::Waiting,
     #[serde(default)]
     pub routing: routing::Routing,
+    /// When agents and managers are told that somebody waits too long.
+    #[serde(default)]
+    pub warnings: warnings::Warnings,
     /// Without them the channel is open whenever somebody can answer.
     #[serde(default)]
     pub hours: Option<hours::Hours>,
@@ -212,6 +216,7 @@ impl ChannelSettings {
             suggestions: Default::default(),
             waiting: Default::default(),
             routing: Default::default(),
+            warnings: Default::default(),
             hours: None,
             closed: Default::default(),
             after: Default::default(),
@@ -251,6 +256,7 @@ impl ChannelSettings {
         problems.extend(self.pre_chat.problems());
         problems.extend(self.waiting.problems());
         problems.extend(self.routing.problems());
+        problems.extend(self.warnings.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());
         problems.extend(self.after.problems());

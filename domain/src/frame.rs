@@ -18,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::time::Time;
 use crate::transcript::Delivery;
 use crate::view::{ChatView, Marks};
+use crate::warning::Warning;
 
 /// A side that has said nothing for so long, in seconds, is taken for dead.
 pub const DEAD_AFTER: i64 = 40;
@@ -106,6 +107,10 @@ pub enum Down {
     },
     Colleague {
         colleague: Colleague,
+    },
+    /// Somebody waits too long.
+    Warning {
+        warning: Warning,
     },
     Beat,
     /// The server goes down in order. Who comes back so many milliseconds later does not come with everybody else.

@@ -15,6 +15,7 @@
 //! | entry | one line of a chat's log: a message, somebody joined, it ended | [`entry`] |
 //! | audience | who may read an entry: everyone, or agents only | [`entry`] |
 //! | queue | the chats that wait, oldest first | [`queue`] |
+//! | warning | somebody has waited too long, and agents or managers are told | [`warning`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
 //! | routing | which chat is offered to which agent, and why | [`routing`] |
 //! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
@@ -70,6 +71,7 @@ pub mod time;
 pub mod transcript;
 pub mod transfer;
 pub mod view;
+pub mod warning;
 pub mod wire;
 
 pub use agent::{Acting, Permission, Presence};
@@ -90,3 +92,4 @@ pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;
 pub use view::{Applied, ChatView, Marks, Phase};
+pub use warning::Warning;

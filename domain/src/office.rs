@@ -248,6 +248,7 @@ mod tests {
             said_at: Time(0),
             said_by_customer: true,
             unread: 0,
+            late: false,
             rating: None,
         }
     }

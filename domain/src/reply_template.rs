@@ -11,14 +11,17 @@ use crate::channel::ChannelKey;
 pub enum Mail {
     /// The log of a chat, for its customer.
     Transcript,
+    /// That somebody has waited too long, for agents and managers.
+    Warning,
 }
 
 impl Mail {
-    pub const ALL: [Self; 1] = [Self::Transcript];
+    pub const ALL: [Self; 2] = [Self::Transcript, Self::Warning];
 
     pub const fn code(self) -> &'static str {
         match self {
             Self::Transcript => "transcript",
+            Self::Warning => "warning",
         }
     }
 
@@ -34,11 +37,16 @@ impl Mail {
     /// - `started`, `ended`: as `2026-11-20 10:31`, in the time zone that `zone` names
     /// - `language`: its code, for the HTML part's `lang`
     /// - `transcript`: the conversation; lines in the text part, escaped markup in the HTML part
+    /// - `what`: that nobody has answered, or that nobody has replied, and for how long, in a sentence
+    /// - `since`: the moment from which on it was waited
+    /// - `said`: the beginning of what the customer said last
+    /// - `link`: the address of the chat in the console
     pub const fn variables(self) -> &'static [&'static str] {
         match self {
             Self::Transcript => {
                 &["channel", "customer", "agent", "started", "ended", "zone", "language", "transcript"]
             }
+            Self::Warning => &["channel", "customer", "what", "since", "zone", "language", "said", "link"],
         }
     }
 }
@@ -90,9 +98,10 @@ impl ReplyTemplate {
             }
             let body = part != "subject";
             let has = variables(words).any(|name| name == "transcript");
-            if body && !words.is_empty() && !has {
+            let is_transcript = self.mail == Mail::Transcript;
+            if body && is_transcript && !words.is_empty() && !has {
                 problems.push(format!("{part}: {{transcript}} is missing, and with it the conversation"));
-            } else if !body && has {
+            } else if !body && is_transcript && has {
                 problems.push("subject: {transcript} does not fit on one line".to_owned());
             }
         }

@@ -45,6 +45,7 @@ pub async fn run(options: Serve) -> Result<(), String> {
     }
     let port = listener.local_addr().map_err(|e| e.to_string())?.port();
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://localhost:{port}"));
+    desk.reached_at(&public_url);
     let mut server = Server::new(desk, &public_url, options.demo);
     server.proxies = Proxies::new(&options.trusted_proxy);
     greet(&server, port);

@@ -26,6 +26,7 @@ use super::requests::Requests;
 use super::ring::Ring;
 use super::sign_in::SignIn;
 use super::talks::Talks;
+use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
 use super::why::{Why, WhyView};
@@ -65,6 +66,7 @@ fn Console(
     let talks = Talks::provide(me);
     let cases = Cases::provide(requests);
     let notices = Notices::provide();
+    let warnings = Warnings::provide();
     let line = Line::provide();
     Watching::provide();
     Bell::provide();
@@ -85,6 +87,7 @@ fn Console(
         cases,
         line,
         notices,
+        warnings,
         epoch: StoredValue::new(None),
         greeted: StoredValue::new(false),
     };

@@ -71,6 +71,7 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
     let clock = Clock::here();
     let card = office.card(chat);
     let me: AgentId = office.with_untracked(|o| o.me.id);
+    let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
     let queued = move || card.with(|c| c.as_ref().map(|c| c.queued));
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
@@ -116,7 +117,7 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
             </td>
             <td>{status}</td>
             <td class="col-wide">{move || channel.get()}</td>
-            <td class="num" class:late=move || is_late(clock, queued())>
+            <td class="num" class:late=move || late.get() || is_late(clock, queued())>
                 {move || since(words, clock, queued())}
             </td>
             <td class="num">

@@ -11,6 +11,7 @@ use super::notices::Notices;
 use super::office::OfficeNow;
 use super::talk::Talk;
 use super::talks::Talks;
+use super::warnings::Warnings;
 use super::way::sign_in_again;
 use crate::parts::clock::Clock;
 use crate::words::Words;
@@ -27,6 +28,7 @@ pub(crate) struct News {
     pub cases: Cases,
     pub line: Line,
     pub notices: Notices,
+    pub warnings: Warnings,
     /// The store that the line told about so far.
     pub epoch: StoredValue<Option<String>>,
     /// A fresh office has come before, so the page is older than this line.
@@ -46,6 +48,7 @@ impl News {
                 self.line.up();
             }
             Down::Office { office } => {
+                self.warnings.look_at_all(&office);
                 self.office.replace(office);
                 if self.greeted.try_update_value(|done| std::mem::replace(done, true)) == Some(true) {
                     self.cases.refresh();
@@ -54,6 +57,9 @@ impl News {
             }
             Down::Card { card } => self.take_card(card),
             Down::Cards { cards } => cards.into_iter().for_each(|card| self.take_card(card)),
+            Down::Warning { warning } => {
+                self.warnings.take(warning, (self.words, self.notices, self.office, self.clock));
+            }
             Down::Colleague { colleague } => self.office.update(|o| o.apply_colleague(colleague)),
             Down::Case { case, active } => {
                 if case.rev == 1 {
@@ -111,6 +117,7 @@ impl News {
 
     fn take_card(self, card: Card) {
         let told = self.office.with_untracked(|office| self.in_words(office, &card));
+        self.warnings.look(&card);
         self.office.update(|office| {
             office.apply(card);
         });

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::warnings::WarningsView;
 use crate::parts::icon::{icon, small_icon};
 use crate::words::Words;
 
@@ -69,21 +70,24 @@ pub(crate) fn NoticesView() -> impl IntoView {
     let notices = Notices::here();
     view! {
         <p class="aside-only" role="status">{move || notices.said.get()}</p>
-        <div class="toasts" role="alert">
-            <For each=move || notices.toasts.get() key=|toast| toast.number let:toast>
-                <div class="toast bad">
-                    {small_icon("warn")}
-                    <span>{toast.text.clone()}</span>
-                    <button
-                        class="btn s bare icon"
-                        type="button"
-                        aria-label=words.close()
-                        on:click=move |_| notices.close(toast.number)
-                    >
-                        {icon("close")}
-                    </button>
-                </div>
-            </For>
+        <div class="toasts">
+            <div role="alert">
+                <For each=move || notices.toasts.get() key=|toast| toast.number let:toast>
+                    <div class="toast bad">
+                        {small_icon("warn")}
+                        <span>{toast.text.clone()}</span>
+                        <button
+                            class="btn s bare icon"
+                            type="button"
+                            aria-label=words.close()
+                            on:click=move |_| notices.close(toast.number)
+                        >
+                            {icon("close")}
+                        </button>
+                    </div>
+                </For>
+            </div>
+            <WarningsView/>
         </div>
     }
 }

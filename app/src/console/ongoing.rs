@@ -70,6 +70,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let called = Memo::new(move |_| customer.get().unwrap_or_default());
     let agent =
         Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.owner_name.clone()).unwrap_or_default()));
+    let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
     let said = move || card.with(|c| c.as_ref().map(|c| c.said_at));
     let answered = move || card.with(|c| c.as_ref().and_then(|c| c.answered));
     let name = move || {
@@ -100,7 +101,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
                 </span>
             </td>
             <td class="col-wide">{move || channel.get()}</td>
-            <td class="num" class:late=move || for_agent.get() && is_late(clock, said())>
+            <td class="num" class:late=move || late.get() || (for_agent.get() && is_late(clock, said()))>
                 {move || since(words, clock, said())}
             </td>
             <td class="num col-wide">{move || since(words, clock, answered())}</td>

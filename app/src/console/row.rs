@@ -40,6 +40,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
     let transfer = office.memo(move |o| o.card(chat).and_then(|c| transferred(words, c, o.me.id)));
+    let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let class = move || {
         let unread = if unread.get() > 0 { " unread" } else { "" };
         card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
@@ -67,7 +68,10 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
                         })
                 }}
             </span>
-            <span class="age">{move || age.get()}</span>
+            <span class="age" class:late=move || late.get()>
+                {move || age.get()}
+                <span class="aside-only" hidden=move || !late.get()>{words.waits_too_long()}</span>
+            </span>
             <span class="said cut" dir="auto">
                 <span class="me-typing" hidden=move || !types.get()>{words.typing_row()}</span>
                 <span hidden=move || types.get()>{move || said.get()}</span>

@@ -232,6 +232,7 @@ impl AgentLine {
                 }
             }
             News::Here { chat, on } => frames.push(Down::Here { chat: *chat, on: *on }),
+            News::Warning(warning) => frames.push(Down::Warning { warning: warning.clone() }),
             News::Case(case) => self.take_case(case, frames).await?,
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;

@@ -1,6 +1,7 @@
 //! From the outbox to whoever takes mails. Each try is claimed by a conditional update, so of two nodes one makes it; the
 //! claim runs out, so a node that dies leaves its mails to the next look.
 
+use domain::reply_template;
 use domain::time::Span;
 use domain::{ChatId, Delivery, Refusal, Time};
 use tokio::task::JoinSet;
@@ -87,13 +88,14 @@ impl Desk {
                 row.trouble = Some(cause);
             }
         }
-        let (chat, recipient, state) = (row.chat, row.recipient.clone(), row.delivery());
+        let (chat, kind, recipient, state) = (row.chat, row.kind, row.recipient.clone(), row.delivery());
         // If this is not stored, the claim runs out and the mail goes once more.
         let noted = self.store.write(move |connection| {
             let row = row.clone();
             Box::pin(async move { mail::note(connection, &row, now).await })
         });
-        if noted.await? {
+        // How a transcript fares its customer is told. Warnings are none of theirs.
+        if noted.await? && kind == reply_template::Mail::Transcript {
             self.bus.tell(&Topic::Chat(chat), News::Mail { to: recipient, state });
         }
         Ok(())

@@ -2,10 +2,11 @@
 //! them; the words are the channel's, or those of a file here for each language.
 
 use domain::channel::ChannelSettings;
-use domain::reply_template::{ReplyTemplate, fill};
+use domain::reply_template::{Mail, ReplyTemplate, fill};
 use domain::{By, Ending, Entry, Time, What};
 use jiff::tz::TimeZone;
 
+use super::words::{self, Words, date_and_time, escape, moment};
 use crate::store::chat::Row;
 use crate::store::mail::Content;
 
@@ -14,7 +15,7 @@ pub(crate) const MOST_LINES: usize = 2_000;
 /// And no more than so many bytes of text.
 const MOST_BYTES: usize = 400_000;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: words::Files = [
     ("da", include_str!("transcript/da.txt")),
     ("de", include_str!("transcript/de.txt")),
     ("en", include_str!("transcript/en.txt")),
@@ -32,37 +33,6 @@ pub(crate) struct Sources<'a> {
     pub(crate) templates: &'a [ReplyTemplate],
 }
 
-/// The words of one language.
-struct Words {
-    subject: &'static str,
-    text: &'static str,
-    html: &'static str,
-    lines: &'static str,
-}
-
-impl Words {
-    /// Of a language; English if there is no such language.
-    fn of(language: &str) -> Self {
-        let file = FILES.iter().find(|(code, _)| *code == language).map_or(FILES[2].1, |(_, file)| file);
-        let section = |name: &str| {
-            let body = file.split_once(&*format!("[{name}]\n")).map_or("", |(_, body)| body);
-            // A section ends where a line begins with the next one.
-            body.split_once("\n[").map_or(body, |(body, _)| body).trim()
-        };
-        Self {
-            subject: section("subject"),
-            text: section("text"),
-            html: section("html"),
-            lines: section("lines"),
-        }
-    }
-
-    fn line(&self, key: &str) -> &'static str {
-        let pairs = self.lines.lines().filter_map(|line| line.split_once(" = "));
-        pairs.into_iter().find(|(name, _)| *name == key).map_or("", |(_, words)| words)
-    }
-}
-
 /// One line of the log in words.
 struct Told<'a> {
     at: Time,
@@ -73,8 +43,8 @@ struct Told<'a> {
 
 /// Writes the mail.
 pub(crate) fn write(from: &Sources<'_>) -> Content {
-    let words = Words::of(from.language);
-    let (zone, zone_name) = zone(from.settings);
+    let words = Words::of(&FILES, from.language);
+    let (zone, zone_name) = words::zone(from.settings);
     let channel = if from.settings.header.is_empty() { &from.settings.name } else { &from.settings.header };
     let customer = match from.row.customer.name.as_str() {
         "" => words.line("customer"),
@@ -97,27 +67,14 @@ pub(crate) fn write(from: &Sources<'_>) -> Content {
     };
     let (plain, html) = (as_text(&lines, cut, &zone, &words), as_html(&lines, cut, &zone, &words));
     let escaped = |name: &str| value(name).map(escape);
-    let safe: Vec<(&str, String)> = domain::reply_template::Mail::Transcript
-        .variables()
-        .iter()
-        .filter_map(|n| Some((*n, escaped(n)?)))
-        .collect();
+    let safe: Vec<(&str, String)> =
+        Mail::Transcript.variables().iter().filter_map(|name| Some((*name, escaped(name)?))).collect();
     let safe = |name: &str| safe.iter().find(|(of, _)| *of == name).map(|(_, value)| value.as_str());
-    let (subject_words, text_words, html_words) = (
-        set(from, |t| &t.subject).unwrap_or(words.subject),
-        set(from, |t| &t.text).unwrap_or(words.text),
-        set(from, |t| &t.html).unwrap_or(words.html),
-    );
-    Content {
-        subject: fill(subject_words, value),
-        plain: fill(text_words, |name| if name == "transcript" { Some(&plain) } else { value(name) }),
-        html: fill(html_words, |name| if name == "transcript" { Some(&html) } else { safe(name) }),
-    }
-}
-
-/// What an admin has set of it, the channel's own first.
-fn set<'a>(from: &Sources<'a>, part: fn(&ReplyTemplate) -> &String) -> Option<&'a str> {
-    from.templates.iter().map(|template| part(template).as_str()).find(|words| !words.is_empty())
+    words.filled(
+        from.templates,
+        |name| if name == "transcript" { Some(&plain) } else { value(name) },
+        |name| if name == "transcript" { Some(&html) } else { safe(name) },
+    )
 }
 
 /// The newest that fit, oldest first, and whether some did not.
@@ -230,92 +187,12 @@ fn as_html(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> Str
     out.trim_end().to_owned()
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// That of the opening hours, and how it is called; without them UTC.
-fn zone(settings: &ChannelSettings) -> (TimeZone, String) {
-    let named = settings
-        .hours
-        .as_ref()
-        .and_then(|hours| Some((TimeZone::get(&hours.zone).ok()?, hours.zone.clone())));
-    named.unwrap_or_else(|| (TimeZone::UTC, "UTC".to_owned()))
-}
-
-fn date_and_time(at: Time, zone: &TimeZone) -> (String, String) {
-    let at = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(zone.clone());
-    (at.strftime("%Y-%m-%d").to_string(), at.strftime("%H:%M").to_string())
-}
-
-fn moment(at: Time, zone: &TimeZone) -> String {
-    let (date, time) = date_and_time(at, zone);
-    format!("{date} {time}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::reply_template::Mail;
 
-    /// Every language of the screens has its mail, with the same lines as English and without a mistake.
     #[test]
     fn every_language_has_its_transcript() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../locales");
-        let files = std::fs::read_dir(folder).unwrap();
-        let mut codes: Vec<String> =
-            files.map(|f| f.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
-        codes.sort();
-        assert_eq!(
-            codes,
-            FILES.map(|(code, _)| code.to_owned()),
-            "a language without its transcript, or one too many"
-        );
-        let keys = |w: &Words| {
-            w.lines.lines().filter_map(|l| l.split_once(" = ")).map(|(k, _)| k).collect::<Vec<_>>()
-        };
-        let english = Words::of("en");
-        assert!(keys(&english).len() > 8);
-        for (code, _) in FILES {
-            let words = Words::of(code);
-            assert_eq!(keys(&words), keys(&english), "{code}");
-            let template = ReplyTemplate {
-                mail: Mail::Transcript,
-                channel: None,
-                language: code.to_owned(),
-                subject: words.subject.to_owned(),
-                text: words.text.to_owned(),
-                html: words.html.to_owned(),
-            };
-            assert_eq!(template.problems(&[], &[code]), Vec::<String>::new(), "{code}");
-            assert!(!template.subject.is_empty() && !template.text.is_empty() && !template.html.is_empty());
-            assert!(code == "en" || words.subject != english.subject, "{code} is translated");
-        }
-    }
-
-    #[test]
-    fn times_are_those_of_the_zone() {
-        let zone = TimeZone::get("Europe/Copenhagen").unwrap();
-        assert_eq!(moment(Time(1_795_171_805_000_000), &zone), "2026-11-20 11:50");
-        assert_eq!(moment(Time(1_795_171_805_000_000), &TimeZone::UTC), "2026-11-20 10:50");
-    }
-
-    #[test]
-    fn markup_that_somebody_types_is_shown_and_not_followed() {
-        assert_eq!(
-            escape("<img src='x' onerror=\"a&b\">"),
-            "&lt;img src=&#39;x&#39; onerror=&quot;a&amp;b&quot;&gt;"
-        );
+        words::check(&FILES, Mail::Transcript);
     }
 }

@@ -182,6 +182,29 @@ pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey,
     rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?), row.get("skill")?))).collect()
 }
 
+/// An agent who may be warned in a channel.
+#[derive(Clone, Debug)]
+pub(crate) struct Watcher {
+    pub(crate) agent: Agent,
+    pub(crate) notify: bool,
+    pub(crate) manage: bool,
+}
+
+pub(crate) async fn watchers(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<Watcher>, Failure> {
+    let rows = query(
+        "select id, email, name, admin, agent.capacity, presence, pause, notify, manage
+         from seat join agent on agent.id = seat.agent
+         where channel = $1 and (notify or manage) order by name, email",
+    )
+    .bind(channel.as_str())
+    .all(connection)
+    .await?;
+    let read = |row: &sql::Row| {
+        Ok(Watcher { agent: read(row)?, notify: row.get("notify")?, manage: row.get("manage")? })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// The agent as a decision about a chat of this channel needs to know them; `None` without a seat there. What they have in
 /// hand is looked up only for one that `takes`.
 pub(crate) async fn acting(

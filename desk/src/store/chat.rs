@@ -3,6 +3,7 @@
 use domain::chat::Turn;
 use domain::customer::Page;
 use domain::time::Span;
+use domain::warning::{self, Level, Wait};
 use domain::{
     AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
     Refusal, Stars, State, Time, What, WriteId,
@@ -27,6 +28,8 @@ pub(crate) struct Row {
     pub(crate) said_at: Time,
     pub(crate) said_by_customer: bool,
     pub(crate) unread: i64,
+    /// Since when the customer waits, and who has been warned of it.
+    pub(crate) wait: Option<Wait>,
     /// What the customer gave it when it had ended.
     pub(crate) rating: Option<Stars>,
 }
@@ -58,6 +61,7 @@ impl Row {
             said_at: self.said_at,
             said_by_customer: self.said_by_customer,
             unread: self.unread,
+            late: self.wait.is_some_and(|wait| wait.warned != 0),
             rating: self.rating,
         }
     }
@@ -72,7 +76,7 @@ macro_rules! select {
             "select id, channel, rev, last_seq, last_count, state, turn, ending, owner, owner_name, colour, offer, \
              declined, transfer, invitation, others, started, queued, answered, ended, customer_name, customer_email, \
              page_url, page_title, about, files_allowed, customer_seen, agent_seen, said, said_at, said_by_customer, unread, rating, \
-             subject_line, tags",
+             subject_line, tags, waits, warned",
             $more,
             " from chat ",
             $rest
@@ -297,8 +301,9 @@ pub(crate) async fn bear(
     query(
         "insert into chat (id, channel, token, rev, last_seq, last_count, state, turn, colour, declined, others,
             started, queued, customer_name, customer_email, page_url, page_title, about,
-            subject, said, said_at, said_by_customer, unread)
-         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, $11, $12, '', $6, true, 0)",
+            subject, said, said_at, said_by_customer, unread, waits)
+         values ($1, $2, $3, 0, 0, 0, $4, $5, 0, '[]', '[]', $6, $6, $7, $8, $9, $10, $11, $12, '', $6, true, 0,
+            $6)",
     )
     .bind(chat.id.0)
     .bind(chat.channel.as_str())
@@ -326,7 +331,8 @@ pub(crate) async fn save(
     write: Option<WriteId>,
     now: Time,
 ) -> Result<(Row, Vec<Entry>), Failure> {
-    let mut next = Row { chat: change.chat, rev: row.rev + 1, ..row.clone() };
+    let wait = warning::goes_on(&row.chat, row.wait, &change.chat, now);
+    let mut next = Row { chat: change.chat, rev: row.rev + 1, wait, ..row.clone() };
     let mut entries = Vec::with_capacity(change.lines.len());
     for (n, line) in change.lines.iter().enumerate() {
         next.last_seq += 1;
@@ -353,7 +359,7 @@ macro_rules! move_on {
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
             said_by_customer = $22, unread = $23, files_allowed = $24,
-            subject_line = $25, tags = $26, offered_to = $27
+            subject_line = $25, tags = $26, waits = $27, warned = $28, offered_to = $29
          where id = $1 and rev = $2"
     };
 }
@@ -362,7 +368,7 @@ macro_rules! move_on {
 macro_rules! last_line {
     () => {
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $4, $28, $29, $30, $31, $32, $33, $34)"
+         values ($1, $4, $30, $31, $32, $33, $34, $35, $36)"
     };
 }
 
@@ -415,6 +421,8 @@ impl Row {
             .bind(chat.files_allowed)
             .bind(&chat.subject)
             .bind(serde_json::to_string(&chat.tags)?)
+            .bind(self.wait.map(|wait| wait.since.0))
+            .bind(self.wait.map_or(0, |wait| wait.warned))
             .bind(chat.offer.as_ref().map(|offer| offer.to.0)))
     }
 
@@ -477,6 +485,52 @@ pub(crate) async fn mark(
     Ok(Some(next))
 }
 
+/// The chats of a channel that have waited since before the given moments and of which that level has not been warned: for
+/// an agent, and for a reply; for agents and for managers in each.
+pub(crate) async fn overdue(
+    connection: &mut Conn,
+    channel: &ChannelKey,
+    before: [Option<Time>; 4],
+) -> Result<Vec<ChatId>, Failure> {
+    let [new_agents, new_managers, agents, managers] = before.map(|at| at.map_or(i64::MIN, |at| at.0));
+    let ids: Vec<Uuid> = query(
+        "select id from chat where channel = $1 and waits <= $2
+         and case state
+            when 'waiting' then (waits <= $3 and warned in (0, 2)) or (waits <= $4 and warned in (0, 1))
+            else (waits <= $5 and warned in (0, 2)) or (waits <= $6 and warned in (0, 1))
+         end
+         order by waits, id limit 200",
+    )
+    .bind(channel.as_str())
+    .bind(new_agents.max(new_managers).max(agents).max(managers))
+    .bind(new_agents)
+    .bind(new_managers)
+    .bind(agents)
+    .bind(managers)
+    .scalars(connection)
+    .await?;
+    Ok(ids.into_iter().map(ChatId).collect())
+}
+
+/// Notes who is warned of a chat's wait. Nothing when somebody else did, or it has moved.
+pub(crate) async fn warn(connection: &mut Conn, row: &Row, levels: &[Level]) -> Result<Option<Row>, Failure> {
+    let Some(wait) = row.wait else { return Ok(None) };
+    let warned = levels.iter().fold(wait.warned, |warned, level| warned | level.bit());
+    let next = Row { rev: row.rev + 1, wait: Some(Wait { warned, ..wait }), ..row.clone() };
+    let done = query(
+        "update chat set rev = $2, warned = $3 where id = $1 and rev = $4 and waits = $5 and warned = $6",
+    )
+    .bind(row.chat.id.0)
+    .bind(next.rev)
+    .bind(warned)
+    .bind(row.rev)
+    .bind(wait.since.0)
+    .bind(wait.warned)
+    .execute(connection)
+    .await?;
+    Ok((done == 1).then_some(next))
+}
+
 const fn turn_code(turn: Turn) -> &'static str {
     match turn {
         Turn::Agent => "agent",
@@ -534,6 +588,10 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
         said_at: Time(row.get("said_at")?),
         said_by_customer: row.get("said_by_customer")?,
         unread: row.get("unread")?,
+        wait: match time("waits")? {
+            Some(since) => Some(Wait { since, warned: row.get("warned")? }),
+            None => None,
+        },
         rating: row.get::<Option<i64>>("rating")?.and_then(Stars::parse),
     })
 }

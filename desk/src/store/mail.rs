@@ -11,6 +11,7 @@ use crate::Failure;
 pub(crate) struct Row {
     pub(crate) id: Uuid,
     pub(crate) chat: ChatId,
+    pub(crate) kind: Kind,
     pub(crate) recipient: Email,
     pub(crate) state: State,
     /// Begun so often.
@@ -19,6 +20,9 @@ pub(crate) struct Row {
     pub(crate) created: Time,
     pub(crate) trouble: Option<String>,
 }
+
+/// What a mail is, and so whose business it is.
+pub(crate) use domain::reply_template::Mail as Kind;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -58,13 +62,14 @@ impl Row {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("select id, chat, recipient, state, tries, due, created, trouble from mail ", $rest)
+        concat!("select id, chat, kind, recipient, state, tries, due, created, trouble from mail ", $rest)
     };
 }
 
 /// Puts a mail into the outbox, due at once.
 pub(crate) async fn put(
     connection: &mut Conn,
+    kind: Kind,
     (chat, write): (ChatId, WriteId),
     recipient: &Email,
     content: &Content,
@@ -72,7 +77,7 @@ pub(crate) async fn put(
 ) -> Result<(), Failure> {
     query(
         "insert into mail (id, chat, write, kind, recipient, subject, plain, html, state, tries, due, created)
-         values ($1, $2, $3, 'transcript', $4, $5, $6, $7, 'waiting', 0, $8, $8)",
+         values ($1, $2, $3, $9, $4, $5, $6, $7, 'waiting', 0, $8, $8)",
     )
     .bind(Uuid::now_v7())
     .bind(chat.0)
@@ -82,34 +87,42 @@ pub(crate) async fn put(
     .bind(&content.plain)
     .bind(&content.html)
     .bind(now.0)
+    .bind(kind.code())
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// The mail that a write has caused, if it has been here before.
+/// The transcript that a write has caused, if it has been here before.
 pub(crate) async fn by_write(
     connection: &mut Conn,
     chat: ChatId,
     write: WriteId,
 ) -> Result<Option<Row>, Failure> {
-    let row =
-        query(select!("where chat = $1 and write = $2")).bind(chat.0).bind(write.0).first(connection).await?;
+    let row = query(select!("where chat = $1 and write = $2 and kind = 'transcript'"))
+        .bind(chat.0)
+        .bind(write.0)
+        .first(connection)
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
-/// How many mails a chat has caused.
+/// How many transcripts of a chat were asked for.
 pub(crate) async fn count(connection: &mut Conn, chat: ChatId) -> Result<i64, Failure> {
-    let count = query("select count(*) from mail where chat = $1").bind(chat.0).scalar(connection).await?;
+    let count = query("select count(*) from mail where chat = $1 and kind = 'transcript'")
+        .bind(chat.0)
+        .scalar(connection)
+        .await?;
     Ok(count.unwrap_or_default())
 }
 
-/// The one that was asked for last in a chat.
+/// The transcript that was asked for last in a chat.
 pub(crate) async fn newest(connection: &mut Conn, chat: ChatId) -> Result<Option<Row>, Failure> {
-    let row = query(select!("where chat = $1 order by created desc, id desc limit 1"))
-        .bind(chat.0)
-        .first(connection)
-        .await?;
+    let row =
+        query(select!("where chat = $1 and kind = 'transcript' order by created desc, id desc limit 1"))
+            .bind(chat.0)
+            .first(connection)
+            .await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -205,9 +218,11 @@ pub(crate) async fn sweep(connection: &mut Conn, before: Time, today: i64) -> Re
 
 fn read(row: &sql::Row) -> Result<Row, Failure> {
     let state: String = row.get("state")?;
+    let kind: String = row.get("kind")?;
     Ok(Row {
         id: row.get("id")?,
         chat: ChatId(row.get("chat")?),
+        kind: Kind::parse(&kind).ok_or_else(|| Failure::Broken(format!("a mail of the kind {kind}")))?,
         recipient: Email::known(row.get("recipient")?),
         state: match state.as_str() {
             "waiting" => State::Waiting,

@@ -140,6 +140,8 @@ const TABLES: [Table; 16] = [
             ("origin", Bytes),
             ("subject_line", Text),
             ("tags", Text),
+            ("waits", Int),
+            ("warned", Int),
             ("offered_to", Uuid),
         ],
     },

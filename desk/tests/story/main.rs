@@ -29,3 +29,4 @@ mod session;
 mod settings;
 mod smtp;
 mod store;
+mod warning;

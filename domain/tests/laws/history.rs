@@ -323,6 +323,7 @@ fn card(chat: &Chat, rev: i64) -> Card {
         said_at: chat.started,
         said_by_customer: true,
         unread: 0,
+        late: false,
         rating: None,
     }
 }

@@ -2,6 +2,7 @@
 //! anybody may call, so each begins by finding out who asks.
 
 pub mod chat;
+pub mod choices;
 pub mod message;
 pub mod offer;
 pub mod presence;

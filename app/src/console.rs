@@ -6,13 +6,14 @@
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their
-//!   state; `why`: what was decided about a chat
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//!   `contact`, `lock`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for
+//!   their state; `why`: what was decided about a chat
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
 //!   elsewhere; `presence`: whether they take chats
-//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
+//! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
@@ -31,14 +32,17 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
 mod end_chat;
+mod ending;
 mod filter;
 mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod leaving;
 mod lines;
 mod lists;
 mod live;
+mod lock;
 mod me_menu;
 mod news;
 mod notices;
@@ -51,11 +55,13 @@ mod page;
 mod pick;
 mod place;
 mod presence;
+mod private;
 mod reasons;
 mod request;
 mod requests;
 mod ring;
 mod row;
+mod shut;
 mod sign_in;
 mod staff;
 mod talk;

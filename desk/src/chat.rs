@@ -4,14 +4,15 @@ use domain::channel::ChannelSettings;
 use domain::customer::{Customer, Page, Typed};
 use domain::form::Fields;
 use domain::participant::Role;
+use domain::transfer::Target;
 use domain::{
     Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Ending, Entry, Event, Field,
-    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
+    Marks, Phase, Refusal, State, Text, Time, Transfer, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
-use crate::store::{Conn, blocked, channel, entry};
+use crate::store::{Conn, agent, blocked, channel, entry};
 use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, offer, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
@@ -309,8 +310,8 @@ impl Desk {
     /// [`Refusal::NotFound`] for a chat out of reach.
     pub fn conversation<'a>(&'a self, me: &'a Agent, id: ChatId) -> Answer<'a, Conversation> {
         Box::pin(async move {
+            let (row, _) = self.reads(me, id).await?;
             let mut connection = self.store.read().await?;
-            let (row, _) = access::readable(&mut connection, me.id, self.is_present(me), id).await?;
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
@@ -324,8 +325,8 @@ impl Desk {
     /// [`Refusal::NotFound`] for a chat out of reach.
     pub fn earlier<'a>(&'a self, me: &'a Agent, id: ChatId, before: i64) -> Answer<'a, Vec<Entry>> {
         Box::pin(async move {
+            self.reads(me, id).await?;
             let mut connection = self.store.read().await?;
-            access::readable(&mut connection, me.id, self.is_present(me), id).await?;
             Ok(entry::before(&mut connection, id, Audience::Agents, before).await?)
         })
     }
@@ -385,7 +386,7 @@ impl Desk {
                             // Only who is in the chat reads it for the customer; a manager looking on does not.
                             Some(me) => {
                                 let (row, _) = access::readable(connection, me, true, id).await?;
-                                if !row.chat.has(me) {
+                                if !row.chat.may_write(me) {
                                     return Ok(None);
                                 }
                                 row
@@ -405,16 +406,24 @@ impl Desk {
         })
     }
 
-    /// What was said last in a chat in somebody's hands is news for them alone. All the others of the channel, in whose
-    /// lists it stands too, see it when their screens are brought up to date.
+    /// What was said last in a chat in somebody's hands is news for those alone who are in it. All the others of the channel,
+    /// in whose lists it stands too, see it when their screens are brought up to date.
     pub(crate) fn tell_card(&self, row: &Row, only_said: bool) {
         let everybody = Topic::Cards(row.chat.channel.clone());
-        match row.chat.owner.filter(|_| only_said && row.chat.state == State::Talking) {
-            Some(owner) => {
-                self.bus.tell(&Topic::Agent(owner), News::Card(row.card()));
-                self.bus.put(&everybody, row.card());
+        let mut concerned = concerned(&row.chat);
+        if only_said && row.chat.state == State::Talking {
+            self.bus.put(&everybody, row.card());
+        } else {
+            // Those who sit elsewhere and are no longer in it, or asked, learn that, too.
+            concerned.extend(row.before.as_deref().map(self::concerned).unwrap_or_default());
+            concerned.push(everybody);
+        }
+        let mut told: Vec<Topic> = Vec::with_capacity(concerned.len());
+        for topic in concerned {
+            if !told.contains(&topic) {
+                self.bus.tell(&topic, News::Card(row.card()));
+                told.push(topic);
             }
-            None => self.bus.tell(&everybody, News::Card(row.card())),
         }
     }
 
@@ -424,8 +433,13 @@ impl Desk {
         for entry in &done.entries {
             self.bus.tell(&Topic::Chat(id), News::Entry { chat: id, entry: entry.clone() });
         }
-        let only_said =
-            done.entries.iter().all(|e| matches!(e.what, What::Message { .. } | What::Files { .. }));
+        let said = |entry: &Entry| {
+            matches!(
+                entry.what,
+                What::Message { .. } | What::Files { .. } | What::Options { .. } | What::Chosen { .. }
+            )
+        };
+        let only_said = done.entries.iter().all(said);
         self.tell_card(&done.row, only_said && !done.entries.is_empty());
         if done.queue_moved {
             self.queue_moved(channel);
@@ -444,6 +458,17 @@ impl Desk {
     }
 }
 
+/// Whom an open chat concerns besides the agents of its channel.
+fn concerned(chat: &Chat) -> Vec<Topic> {
+    let asked = chat.transfer.as_ref().map(|transfer| match &transfer.to {
+        Target::Agent { id, .. } => Topic::Agent(*id),
+        Target::Channel { key, .. } => Topic::Cards(key.clone()),
+    });
+    let agents = chat.owner.into_iter().chain(chat.others.iter().map(|p| p.agent));
+    let agents = agents.chain(chat.invitation.as_ref().map(|i| i.to));
+    agents.map(Topic::Agent).chain(asked).collect()
+}
+
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
 pub(crate) async fn decide(
     connection: &mut Conn,
@@ -455,8 +480,13 @@ pub(crate) async fn decide(
 ) -> Result<Result<Done, Entry>, Failure> {
     let (row, written, acting) = match doer {
         Doer::Agent { id: me, present } => {
-            let takes =
-                !matches!(event, Event::Say { .. } | Event::SayFiles { .. } | Event::AllowFiles { .. });
+            let takes = !matches!(
+                event,
+                Event::Say { .. }
+                    | Event::SayFiles { .. }
+                    | Event::OfferChoices { .. }
+                    | Event::AllowFiles { .. }
+            );
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;
             (row, written, Some(acting))
@@ -480,6 +510,13 @@ pub(crate) async fn decide(
         && !channel::picks(connection, &row.chat.channel).await?
     {
         return Err(Refusal::NotAllowed.into());
+    }
+    let mut acting = acting;
+    // What goes to a channel is taken by who answers there, whatever they are in the chat's own.
+    if let (Event::AcceptTransfer, Some(me)) = (&event, &mut acting)
+        && let Some(key) = row.chat.transfer.as_ref().and_then(Transfer::channel)
+    {
+        me.may.respond = agent::responds(connection, me.id, key).await?;
     }
     let who = match (doer, &acting) {
         (Doer::Customer, _) => Who::Customer,
@@ -534,12 +571,29 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
         _ => false,
     };
     let same_body = match (&first.what, event) {
-        (What::Message { text: before }, Event::Say { text, .. }) => before == text,
-        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
-            before == text && those == files
+        (What::Message { text: before }, Event::Say { text, audience }) => {
+            before == text && first.audience() == *audience
+        }
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, audience }) => {
+            before == text && those == files && first.audience() == *audience
+        }
+        (What::Options { question: before, options: those }, Event::OfferChoices { question, options }) => {
+            before == question && those == options
+        }
+        (What::Chosen { of, option: before }, Event::Choose { menu, option }) => {
+            *of == menu.of && before == option
         }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
+        (What::TransferAsked { to: before }, Event::Transfer { to }) => *before == to.name,
+        (What::TransferAsked { to: before }, Event::TransferToChannel { name, .. }) => before == name,
+        (What::Invited { to: before }, Event::Invite { to, .. }) => *before == to.name,
+        (What::Transferred { .. }, Event::AcceptTransfer | Event::TakeOver)
+        | (What::Joined, Event::AcceptInvitation | Event::TakeOver)
+        | (What::TransferDeclined, Event::DeclineTransfer)
+        | (What::TransferCancelled, Event::CancelTransfer)
+        | (What::InvitationDeclined, Event::DeclineInvitation)
+        | (What::Left, Event::Leave) => true,
         _ => false,
     };
     same_side && same_body

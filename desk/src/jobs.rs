@@ -13,6 +13,7 @@ use crate::store::{channel, chat, session};
 pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_who_left().await });
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_hours().await });
+    every(desk, Duration::from_secs(1), |desk| async move { desk.notice_unanswered().await });
     every(desk, Duration::from_secs(1), |desk| async move { desk.warn().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.end_idle_chats().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.close_finished_chats().await });
@@ -95,6 +96,9 @@ impl Desk {
         for chat in self.presence.customers_gone(now) {
             self.routing.ring();
             self.bus.tell(&Topic::Chat(chat), News::Here { chat, on: false });
+        }
+        for chat in self.presence.listeners_gone(now) {
+            self.tell_listening(chat).await?;
         }
         Ok(())
     }

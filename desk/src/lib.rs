@@ -4,6 +4,7 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
@@ -19,10 +20,12 @@
 pub mod access;
 mod after;
 mod attachment;
+mod audit;
 mod blocked;
 mod bus;
 mod case;
 mod chat;
+mod choices;
 mod clock;
 mod demo;
 mod dns;
@@ -31,9 +34,11 @@ mod faq;
 mod files;
 mod hours;
 mod identity;
+mod invitation;
 mod jobs;
 pub mod limits;
 pub mod line;
+mod listen;
 mod mail;
 mod offer;
 mod office;
@@ -45,6 +50,7 @@ mod secret;
 mod session;
 mod settings;
 mod store;
+mod transfer;
 mod warning;
 
 use std::pin::Pin;
@@ -59,18 +65,21 @@ pub use attachment::{Arriving, Download, WithFiles};
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};
+pub use choices::Choice;
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;
+pub use invitation::Invited;
 pub use limits::Origin;
 pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::audit::{Audited, Deed};
 pub use store::blocked::Blocked;
 pub use store::moving::{Moved, move_store};
 

@@ -106,7 +106,7 @@ impl Desk {
             let mut connection = self.store.read().await?;
             let agents = agent::all(&mut connection).await?;
             let mut present = HashMap::<ChannelKey, bool>::new();
-            for (channel, id, _) in agent::responders(&mut connection).await? {
+            for (channel, id) in agent::responders(&mut connection).await? {
                 let takes = |a: &agent::Agent| a.profiles.chosen.takes(&channel) && self.answers(a);
                 let is_here = agents.iter().any(|a| a.id == id && takes(a));
                 *present.entry(channel).or_default() |= is_here;

@@ -8,6 +8,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod attachment;
+pub(crate) mod audit;
 pub(crate) mod blocked;
 pub(crate) mod case;
 pub(crate) mod channel;

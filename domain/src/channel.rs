@@ -114,6 +114,9 @@ pub struct ChannelSettings {
     pub closed: closed::Closed,
     #[serde(default)]
     pub after: after::After,
+    /// Whether an agent is told who listens in on their chat. The customer never is.
+    #[serde(default)]
+    pub listening_is_told: bool,
     /// The keys of those who sign in on the host page.
     #[serde(default)]
     pub keys: Vec<identity::IdentityKey>,
@@ -220,6 +223,7 @@ impl ChannelSettings {
             hours: None,
             closed: Default::default(),
             after: Default::default(),
+            listening_is_told: false,
             keys: Vec::new(),
         }
     }

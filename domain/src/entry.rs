@@ -89,6 +89,15 @@ pub enum What {
     },
     TransferDeclined,
     TransferCancelled,
+    /// Who was asked went away.
+    TransferLapsed {
+        to: String,
+    },
+    /// A manager took the chat beyond their places: they had so many of so many.
+    OverCapacity {
+        load: i64,
+        capacity: i64,
+    },
     /// The chat changed hands.
     Transferred {
         from: String,
@@ -103,7 +112,11 @@ pub enum What {
         question: Text,
         options: Vec<String>,
     },
+    /// The customer took one of them. In rows from before `of` was written it is 0, which is no place.
     Chosen {
+        /// The place of the menu, in the customer's count. It stands first: the store looks for it there.
+        #[serde(default)]
+        of: i64,
         option: String,
     },
     /// Back in the queue, because nobody was left to answer.

@@ -18,10 +18,12 @@
 //! | warning | somebody has waited too long, and agents or managers are told | [`warning`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
 //! | routing | which chat is offered to which agent, and why | [`routing`] |
-//! | transfer | a chat handed to a colleague, who has yet to say yes | [`transfer`] |
+//! | transfer | a chat on its way to a colleague, or to whoever of a channel takes it first; nobody has said yes yet | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
+//! | choices | a question with answers, of which the customer takes one | [`choices`] |
+//! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
 //! | profile | what an agent works at for now: channels, media, languages, places | [`profile`] |
@@ -47,11 +49,13 @@ pub mod card;
 pub mod case;
 pub mod channel;
 pub mod chat;
+pub mod choices;
 pub mod customer;
 pub mod email;
 pub mod entry;
 pub mod faq;
 pub mod form;
+pub mod format;
 pub mod frame;
 pub mod ids;
 pub mod invitation;
@@ -91,5 +95,6 @@ pub use refusal::{Field, Problem, Refusal};
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;
+pub use transfer::Transfer;
 pub use view::{Applied, ChatView, Marks, Phase};
 pub use warning::Warning;

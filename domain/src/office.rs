@@ -12,6 +12,7 @@ use crate::customer::Customer;
 use crate::ids::{AgentId, ChatId};
 use crate::profile::Profile;
 use crate::time::{Span, Time};
+use crate::transfer::Transfer;
 use crate::view::ChatView;
 
 /// Ended chats stay in "Recent chats" for so long.
@@ -124,7 +125,32 @@ impl Office {
 
     /// Who waits, oldest first.
     pub fn incoming(&self) -> Vec<&Card> {
-        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.waits()).collect();
+        let mut cards: Vec<&Card> = self.seen().filter(|c| c.waits()).collect();
+        cards.sort_by_key(|c| (c.queued, c.chat));
+        cards
+    }
+
+    /// A chat of another channel concerns the agent while they are in it or asked. What was told of it before and after is
+    /// in no list.
+    fn seen(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(|c| {
+            self.channels.iter().any(|seat| seat.key == c.channel) || c.has(self.me.id) || self.is_asked(c)
+        })
+    }
+
+    /// Whether a yes of this agent is waited for: in person, or of anybody in one of their channels.
+    fn is_asked(&self, card: &Card) -> bool {
+        let of_all = card.transfer.as_ref().and_then(Transfer::channel);
+        let answers =
+            |key: &ChannelKey| self.channels.iter().any(|seat| seat.key == *key && seat.may.respond);
+        card.state == State::Talking
+            && !card.is_of(self.me.id)
+            && (card.asks(self.me.id) || of_all.is_some_and(answers))
+    }
+
+    /// The chats in which somebody waits for this agent's yes, oldest first.
+    pub fn asked(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.cards.values().filter(|c| self.is_asked(c)).collect();
         cards.sort_by_key(|c| (c.queued, c.chat));
         cards
     }
@@ -133,12 +159,12 @@ impl Office {
     /// answered them yet. It is the number on the button, and the one of the list and the tab for who answers in all
     /// the channels they see.
     pub fn waiting(&self) -> usize {
-        self.cards.values().filter(|c| c.waits() && self.responds_in(&c.channel)).count()
+        self.seen().filter(|c| c.waits() && self.responds_in(&c.channel)).count()
     }
 
     /// How many of those this agent can take now.
     pub fn takeable(&self) -> usize {
-        self.cards.values().filter(|c| self.may_take(c)).count()
+        self.seen().filter(|c| self.may_take(c)).count()
     }
 
     /// Whether this agent may take the chat from the queue.
@@ -159,17 +185,19 @@ impl Office {
         self.cards.values().filter(rings).min_by_key(|c| c.offer.as_ref().map(|offer| offer.until))
     }
 
-    /// The agent's own chats, by their age in hand, so that rows stay where they are while people write.
+    /// The chats that the agent has, is in, or is asked for in person, by their age in hand, so that rows stay where they are
+    /// while people write.
     pub fn ongoing(&self) -> Vec<&Card> {
+        let mine = |c: &Card| c.has(self.me.id) || c.asks(self.me.id);
         let mut cards: Vec<&Card> =
-            self.cards.values().filter(|c| c.state == State::Talking && c.is_of(self.me.id)).collect();
+            self.cards.values().filter(|c| c.state == State::Talking && mine(c)).collect();
         cards.sort_by_key(|c| (c.answered, c.chat));
         cards
     }
 
     /// Everybody's chats in hand, oldest first.
     pub fn all_ongoing(&self) -> Vec<&Card> {
-        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.state == State::Talking).collect();
+        let mut cards: Vec<&Card> = self.seen().filter(|c| c.state == State::Talking).collect();
         cards.sort_by_key(|c| (c.answered, c.chat));
         cards
     }
@@ -295,6 +323,59 @@ mod tests {
         let answered = Card { state: State::Talking, rev: 3, ..ringing(2, 1, 50) };
         office.apply(answered);
         assert_eq!(shown(&office, 20), None);
+    }
+
+    #[test]
+    fn chats_in_which_one_is_or_is_asked_stand_among_the_ongoing_ones() {
+        use crate::invitation::Invitation;
+        use crate::participant::{Participant, Role};
+        use crate::transfer::Target;
+
+        let (id, bo) = (me().id, AgentId(Uuid::from_u128(2)));
+        let theirs =
+            |n: u128| Card { owner: Some(bo), answered: Some(Time(1)), ..card(n, 1, State::Talking) };
+        let beside =
+            |n, role| Card { others: vec![Participant { agent: id, name: "Ada".into(), role }], ..theirs(n) };
+        let moving = |n, to| Card { transfer: Some(Transfer { by: bo, to }), ..theirs(n) };
+        let in_person = || Target::Agent { id, name: "Ada".into() };
+        let of = |key: &str| Target::Channel { key: ChannelKey::parse(key).unwrap(), name: key.into() };
+        let invited = Card {
+            invitation: Some(Invitation {
+                by: bo,
+                to: id,
+                name: "Ada".into(),
+                until: Time(9),
+                leaves: false,
+            }),
+            ..theirs(5)
+        };
+        let foreign = |c: Card| Card { channel: ChannelKey::parse("sales").unwrap(), ..c };
+        let cards = vec![
+            theirs(1),
+            beside(2, Role::Guest),
+            beside(3, Role::Listener),
+            moving(4, in_person()),
+            invited,
+            moving(6, of("support")),
+            moving(7, of("sales")),
+            foreign(moving(8, of("support"))),
+            foreign(theirs(9)),
+        ];
+        let office = Office::new(me(), vec![support(true)], vec![], cards);
+        let ids = |cards: Vec<&Card>| {
+            let mut ids: Vec<_> = cards.iter().map(|c| c.chat.0.as_u128()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(ids(office.ongoing()), [2, 3, 4, 5]);
+        assert_eq!(ids(office.asked()), [4, 5, 6, 8]);
+        assert_eq!(
+            ids(office.all_ongoing()),
+            [1, 2, 3, 4, 5, 6, 7, 8],
+            "of another channel what concerns her"
+        );
+        let silent = Office::new(me(), vec![support(false)], vec![], vec![moving(6, of("support"))]);
+        assert!(silent.asked().is_empty(), "who does not answer there is not asked");
     }
 
     #[test]

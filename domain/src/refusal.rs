@@ -17,6 +17,8 @@ pub enum Field {
     Country,
     Consent,
     Files,
+    /// The answers of a menu.
+    Choices,
 }
 
 impl Field {
@@ -33,6 +35,7 @@ impl Field {
             Self::Country => "country",
             Self::Consent => "consent",
             Self::Files => "files",
+            Self::Choices => "choices",
         }
     }
 
@@ -48,6 +51,7 @@ impl Field {
             "country" => Self::Country,
             "consent" => Self::Consent,
             "files" => Self::Files,
+            "choices" => Self::Choices,
             _ => return None,
         })
     }
@@ -78,6 +82,8 @@ pub enum Problem {
     },
     /// There is no room for more files in this chat.
     Full,
+    /// Two are the same.
+    Twice,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +103,8 @@ pub enum Refusal {
     AlreadyTaken { by: String },
     /// Nobody waits that this agent may take.
     NothingWaiting,
+    /// None of those who might be asked is free.
+    NobodyFree,
     /// The agent has as many chats as they take at once.
     Full { capacity: i64 },
     /// The chat has ended.

@@ -140,6 +140,15 @@ impl ChatView {
     }
 }
 
+/// What the customer took of a menu, if they have. The answer comes after its menu, so where the menu is, it is, too.
+pub fn chosen<'e>(entries: &'e [Entry], menu: &Entry) -> Option<&'e str> {
+    let place = menu.count.unwrap_or(menu.seq);
+    entries.iter().find_map(|entry| match &entry.what {
+        What::Chosen { of, option } if *of == place => Some(option.as_str()),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

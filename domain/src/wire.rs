@@ -174,7 +174,7 @@ fn what(json: &Json) -> Option<What> {
                     .collect(),
             }
         }
-        "chosen" => What::Chosen { option: string("option")? },
+        "chosen" => What::Chosen { of: json.number("of").unwrap_or_default(), option: string("option")? },
         "queued" => What::Queued,
         "reopened" => What::Reopened,
         "ended" => What::Ended { how: Ending::parse(json.text("how")?)? },
@@ -218,7 +218,7 @@ mod tests {
             What::Left,
             What::Transferred { from: "Mette".into() },
             What::Options { question: text(), options: vec!["a".into(), "b \" c".into()] },
-            What::Chosen { option: "a".into() },
+            What::Chosen { of: 8, option: "a".into() },
             What::Queued,
             What::Reopened,
             What::Ended { how: Ending::AnsweredByFaq },
@@ -276,7 +276,7 @@ mod tests {
             (Down::Entries { chat: None, entries: samples() }, ToCustomer::Entries(samples())),
             (Down::Marks { chat: None, marks }, ToCustomer::Marks(marks)),
             (
-                Down::Typing { chat: None, by: "Mette".into(), on: true },
+                Down::Typing { chat: None, by: "Mette".into(), id: None, on: true },
                 ToCustomer::Typing { by: "Mette".into(), on: true },
             ),
             (

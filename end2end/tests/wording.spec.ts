@@ -53,3 +53,108 @@ test("an emoji goes to where the caret is, by name and by keys", async ({ custom
   await page.keyboard.press("Enter");
   await customer.reads("Hello 👋! Ida👍");
 });
+
+test("choices: the agent composes a menu, the customer clicks one answer, and both see which, once", async ({
+  customer,
+  agent,
+}) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const { page } = agent;
+  const question = page.getByRole("textbox", { name: "Question", exact: true });
+  const answer = (n: number) => page.getByRole("textbox", { name: `Choice ${n}`, exact: true });
+
+  await page.getByRole("button", { name: "Offer choices" }).click();
+  await expect(question).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("Write the question.")).toBeVisible();
+  await expect(page.getByText("Give at least two choices.")).toBeVisible();
+  await expectAccessible(page);
+  await question.fill("How shall we put it right?");
+  await answer(1).fill("Send a new shade");
+  await answer(2).fill("send a new shade");
+  await page.getByRole("button", { name: "Add choice" }).click();
+  await expect(answer(3)).toBeFocused();
+  await answer(3).fill("Another lamp");
+  await page.getByRole("button", { name: "Send choices" }).click();
+  await expect(page.getByText("Two choices are the same.")).toBeVisible();
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/choices.png` });
+  await answer(2).fill("Refund");
+  await page.keyboard.press("Enter");
+  await expect(agent.message).toBeFocused();
+  await expect(page.getByRole("dialog", { name: "Offer choices" })).toBeHidden();
+
+  const menu = customer.log.getByRole("group", { name: "How shall we put it right?" });
+  const option = (name: string) => menu.getByRole("button", { name });
+  await expect(option("Refund")).toBeEnabled();
+  expect((await option("Refund").boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await expectAccessible(customer.page);
+  if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/menu.png` });
+  // Typing something leaves the menu open.
+  await customer.say("Let me think.");
+  await agent.reads("Let me think.");
+  await option("Refund").focus();
+  await customer.page.keyboard.press("Enter");
+  await expect(option("Refund")).toHaveAttribute("aria-pressed", "true");
+  for (const name of ["Send a new shade", "Refund", "Another lamp"]) await expect(option(name)).toBeDisabled();
+  await expect(option("Refund")).toBeFocused();
+  if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/menu-chosen.png` });
+
+  const offered = agent.log.getByRole("list", { name: "How shall we put it right?" });
+  await expect(offered.getByRole("listitem")).toHaveCount(3);
+  await expect(offered.getByRole("listitem").filter({ hasText: "Chosen" })).toHaveText(/Refund/);
+  await expect(agent.log.getByText("Ida chose “Refund”")).toHaveCount(1);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/chosen.png` });
+  // Pressing another one does nothing, and a page later it is as it was.
+  await option("Another lamp").click({ force: true });
+  await agent.reload();
+  await expect(offered.getByRole("listitem").filter({ hasText: "Chosen" })).toHaveText(/Refund/);
+  await customer.page.reload();
+  await expect(option("Refund")).toHaveAttribute("aria-pressed", "true");
+  await expect(agent.log.getByText(/Ida chose/)).toHaveCount(1);
+});
+
+test("an agent's bold, lists, code and links are drawn on both sides, and a customer's text is text", async ({
+  customer,
+  agent,
+}) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const { page, message } = agent;
+
+  await message.fill("Please read this");
+  await message.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(7, 11));
+  await page.keyboard.press("Control+b");
+  await expect(message).toHaveValue("Please **read** this");
+  await page.keyboard.type("note");
+  await expect(message).toHaveValue("Please **note** this");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Control+i");
+  await page.keyboard.type("now");
+  await expect(message).toHaveValue("Please **note** this*now*");
+  await message.fill("Please **note** *this*:\n- the `fuse`\n- https://shop.example/lamps\n<b>not bold</b>");
+  await page.keyboard.press("Enter");
+
+  for (const log of [agent.log, customer.log]) {
+    await expect(log.locator("strong")).toHaveText("note");
+    await expect(log.locator("em")).toHaveText("this");
+    await expect(log.getByRole("listitem")).toHaveText(["the fuse", "https://shop.example/lamps"]);
+    await expect(log.locator("code")).toHaveText("fuse");
+    const link = log.getByRole("link", { name: "https://shop.example/lamps" });
+    await expect(link).toHaveAttribute("target", "_blank");
+    await expect(link).toHaveAttribute("rel", /noopener/);
+    await expect(log.getByText("<b>not bold</b>")).toHaveCount(1);
+  }
+  await customer.say("I **see** `it` https://evil.example");
+  await agent.reads("I **see** `it` https://evil.example");
+  await customer.reads("I **see** `it` https://evil.example");
+  await expect(agent.log.locator("strong")).toHaveCount(1);
+  await expect(agent.log.getByRole("link", { name: "evil" })).toHaveCount(0);
+  await expectAccessible(page);
+  await expectAccessible(customer.page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/format.png` });
+  if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/format-customer.png` });
+});

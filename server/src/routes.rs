@@ -30,6 +30,7 @@ fn public() -> Routes {
         ("/w/start", post(widget::start)),
         ("/w/identify", post(widget::identify)),
         ("/w/say", post(widget::say)),
+        ("/w/choose", post(widget::choose)),
         (files::UPLOAD, post(files::upload)),
         ("/w/file/{id}", get(files::for_customer)),
         ("/w/seen", post(widget::seen)),

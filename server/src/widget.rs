@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, IntoResponseParts, Response};
-use desk::{AtTheEnd, Desk, StartChat, Suggested, WithFiles};
+use desk::{AtTheEnd, Choice, Desk, StartChat, Suggested, WithFiles};
 use domain::channel::ChannelSettings;
 use domain::customer::Typed;
 use domain::faq::{ArticleKey, SUGGESTED};
@@ -254,6 +254,26 @@ pub(crate) async fn say(
     } else {
         desk.customer_says(&customer, write, &text).await?
     };
+    Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Choose {
+    write: WriteId,
+    /// The place of the menu, as the customer counts.
+    of: i64,
+    option: String,
+}
+
+pub(crate) async fn choose(
+    State(desk): State<Desk>,
+    _: MayWrite,
+    IsCustomer(customer): IsCustomer,
+    Json(asked): Json<Choose>,
+) -> Result<Json<Said>, No> {
+    desk.may_say(&customer)?;
+    let Choose { write, of, option } = asked;
+    let stored = desk.customer_chooses(&customer, write, Choice { of, option }).await?;
     Ok(Json(Said { seq: stored.seq, at: stored.at.0 }))
 }
 

@@ -13,7 +13,9 @@ use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
 use super::dashboard::Dashboard;
+use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
@@ -40,7 +42,8 @@ pub(crate) const BROKEN: &str = "broken";
 #[component]
 pub(crate) fn App(words: Words, boot: Boot) -> impl IntoView {
     provide_context(words);
-    let Boot { now, demo, screen, .. } = boot;
+    let Boot { now, demo, address, screen, .. } = boot;
+    provide_context(address);
     Clock::start(now);
     match screen {
         Screen::SignIn(door) => Either::Left(view! { <SignIn door=door/> }),
@@ -73,6 +76,8 @@ fn Console(
     Ring::provide();
     Why::provide();
     tell_not_responding();
+    Ending::provide();
+    Leaving::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -133,6 +138,8 @@ fn Console(
             }}
             <OfferAside/>
             <WhyView/>
+            <AskEnd/>
+            <AskLeave/>
             <NoticesView/>
         </div>
     }

@@ -11,8 +11,15 @@ pub(crate) struct Boot {
     /// When the page was rendered.
     pub now: Time,
     pub demo: bool,
+    /// Where people reach the server.
+    pub address: Address,
     pub screen: Screen,
 }
+
+/// The server's public address: what begins with it is a page of ours.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Address(pub String);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]

@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::live::Line;
+use super::private::PrivateNote;
 use super::talk::Talk;
 use super::tools::{TextBox, Tools};
 use crate::parts::clock::Clock;
@@ -28,7 +29,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let now = clock.exact();
         if !on || now - typed_at.get_value() >= Span::seconds(TYPING_EVERY) {
             typed_at.set_value(if on { now } else { Time(0) });
-            line.send(&Up::Typing { chat: Some(talk.chat), on });
+            line.send(&Up::Typing { chat: Some(talk.chat), on, private: talk.private.get_untracked() });
         }
     };
     Effect::new(move |_| {
@@ -57,7 +58,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 fit(&area);
                 talk.set_draft(String::new());
                 typing(false);
-                talk.outbox.say(text, clock);
+                talk.outbox.say(text, talk.audience(), clock);
                 to_the_end();
             }
             Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
@@ -68,6 +69,12 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let on_key = move |ev: KeyboardEvent| {
         // 229 is what some input methods send instead of the mark.
         let composes = ev.is_composing() || ev.key_code() == 229;
+        let with_control = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
+        if with_control && !composes && matches!(ev.key().as_str(), "b" | "i") {
+            ev.prevent_default();
+            TextBox::new(area).wrap(if ev.key() == "b" { "**" } else { "*" });
+            return;
+        }
         if ev.key() == "Enter" && !ev.shift_key() && !composes {
             ev.prevent_default();
             send();
@@ -82,15 +89,18 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <form class="composer" on:submit=on_submit>
+        <form class="composer" class:private=move || talk.private.get() on:submit=on_submit>
+            <PrivateNote talk=talk/>
             <textarea
                 id="message"
                 rows="1"
                 dir="auto"
                 aria-label=words.message()
                 aria-invalid=move || too_long.get().map(|_| "true")
-                aria-describedby="message-error"
-                placeholder=move || words.write_to(&first_name())
+                aria-describedby="private-note message-error"
+                placeholder=move || {
+                    if talk.private.get() { words.write_to_colleagues().to_owned() } else { words.write_to(&first_name()) }
+                }
                 title=words.composer_keys()
                 node_ref=area
                 on:input=input

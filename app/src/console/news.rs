@@ -85,11 +85,12 @@ impl News {
                     talk.take_marks(marks);
                 }
             }
-            Down::Typing { chat, by, on } => {
+            Down::Typing { chat, by, id, on } => {
                 if let Some(talk) = self.talks.watched(chat) {
-                    talk.take_typing(by, on, now);
+                    talk.take_typing(id, by, on, now);
                 }
             }
+            Down::Listening { chat, by } => self.talks.of(chat).listeners.set(by),
             Down::Here { chat, on } => self.talks.of(chat).here.set(Some(on)),
             // The browser slows the timers of a page that nobody looks at; answering keeps the line alive all the same.
             Down::Beat => self.line.answer_beat(),

@@ -12,7 +12,7 @@ use leptos_router::location::RequestUrl;
 use serde::Deserialize;
 
 use super::app::App;
-use super::boot::{Boot, Door, Requests, Screen};
+use super::boot::{Address, Boot, Door, Requests, Screen};
 use super::document::{Document, document};
 use super::place::Place;
 use super::{bar, reasons};
@@ -128,7 +128,8 @@ impl Render {
             Screen::SignIn(_) => (0, false),
         };
         let words = self.words.table(false).iter().map(|text| (*text).to_owned()).collect();
-        let boot = Boot { words, now, demo: self.site.demo, screen };
+        let address = Address(self.site.public_url.to_string());
+        let boot = Boot { words, now, demo: self.site.demo, address, screen };
         let json = serde_json::to_string(&boot).unwrap_or_default();
         let title = bar::title(self.words, place, calls, rings);
         let body = body(self.words, boot, &place.path());

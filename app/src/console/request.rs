@@ -145,7 +145,7 @@ fn Whole(open: OpenCase) -> impl IntoView {
     let clock = Clock::here();
     let day = move || clock.day(at).map(|day| format!("{day} "));
     let log = (!log.is_empty()).then(|| {
-        let lines: Vec<_> = log.iter().filter_map(|entry| said(words, entry, &name)).collect();
+        let lines: Vec<_> = log.iter().filter_map(|entry| said(words, entry, &log, &name)).collect();
         view! {
             <details class="loglet">
                 <summary>{words.chat_log()}</summary>
@@ -182,15 +182,21 @@ fn Whole(open: OpenCase) -> impl IntoView {
 }
 
 /// A line of the chat that it came from. What agents wrote among themselves is theirs, and here they are.
-fn said(words: Words, entry: &Entry, customer: &str) -> Option<impl IntoView + use<>> {
+fn said(words: Words, entry: &Entry, all: &[Entry], customer: &str) -> Option<impl IntoView + use<>> {
     let text = match &entry.what {
-        What::Message { text } | What::Options { question: text, .. } => text.as_str().to_owned(),
+        What::Message { text } => text.as_str().to_owned(),
+        What::Options { question, options } => {
+            let chosen = domain::view::chosen(all, entry);
+            let mark = |option: &String| if chosen == Some(option) { " ✓" } else { "" };
+            let options: String = options.iter().map(|o| format!("\n- {o}{}", mark(o))).collect();
+            format!("{question}{options}")
+        }
         // Who may read the request may not be in the chat, so these are names and no links.
         What::Files { text, files } => {
             let names = domain::attachment::names(files);
             text.as_ref().map_or_else(|| names.clone(), |text| format!("{text}\n{names}"))
         }
-        What::Chosen { option } => option.clone(),
+        What::Chosen { option, .. } => option.clone(),
         _ => return None,
     };
     let by = match &entry.by {

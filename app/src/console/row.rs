@@ -34,7 +34,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let age = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default())
     });
-    let types = Memo::new(move |_| talk.typing(clock.now()).is_some() && card.with(is_open));
+    let types = Memo::new(move |_| !talk.typing(clock.now()).is_empty() && card.with(is_open));
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
@@ -114,8 +114,8 @@ fn said(words: Words, card: &Card) -> String {
 /// That the chat is on its way to a colleague, or to this agent.
 fn transferred(words: Words, card: &Card, me: AgentId) -> Option<String> {
     let transfer = card.transfer.as_ref().filter(|_| card.state.is_open())?;
-    let to_me = transfer.to == me;
-    Some(if to_me { words.transfer_to_you().to_owned() } else { words.transfer_waits(&transfer.name) })
+    let to_me = transfer.is_to(me);
+    Some(if to_me { words.transfer_to_you().to_owned() } else { words.transfer_waits(transfer.to.name()) })
 }
 
 /// "now", "4 min", then the time.

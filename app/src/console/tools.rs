@@ -1,6 +1,7 @@
 //! The tools below the text box, in the order in which they stand there; each has a file of its own.
 
 pub(crate) mod caret;
+mod choices;
 mod emoji;
 mod tool;
 
@@ -8,7 +9,9 @@ use domain::Card;
 use leptos::prelude::*;
 
 pub(crate) use self::caret::TextBox;
+use self::choices::Choices;
 use self::emoji::Emoji;
+use super::private::PrivateSwitch;
 use super::talk::Talk;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
@@ -16,6 +19,13 @@ use super::talk::Talk;
 #[component]
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     // For the tools that are about this chat.
-    _ = (talk, card);
-    view! { <Emoji text_box=text_box/> }
+    _ = card;
+    view! {
+        <Emoji text_box=text_box/>
+        // A menu is for the customer.
+        <span hidden=move || talk.private.get()>
+            <Choices talk=talk text_box=text_box/>
+        </span>
+        <PrivateSwitch talk=talk/>
+    }
 }

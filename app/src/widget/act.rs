@@ -53,6 +53,8 @@ pub(super) enum Act {
     Refile,
     /// Save a file of the log.
     Save,
+    /// Take an answer of a menu.
+    Choose,
     /// Go to the end of the log.
     ToEnd,
     Scrolled,
@@ -85,6 +87,7 @@ impl Act {
             Self::Unfile => "unfile",
             Self::Refile => "refile",
             Self::Save => "save",
+            Self::Choose => "choose",
             Self::ToEnd => "to-end",
             Self::Submit | Self::Typed | Self::Scrolled | Self::Escape => "",
         }
@@ -92,12 +95,12 @@ impl Act {
 
     fn named(name: &str) -> Option<Self> {
         use Act::{
-            Again, Attach, Back, End, Fresh, Helped, Instead, Keep, Leave, LeaveChat, Minimise, NotHelped,
-            Now, Rate, Refile, Return, Save, Say, Sound, Sure, ToEnd, Transcript, Unfile,
+            Again, Attach, Back, Choose, End, Fresh, Helped, Instead, Keep, Leave, LeaveChat, Minimise,
+            NotHelped, Now, Rate, Refile, Return, Save, Say, Sound, Sure, ToEnd, Transcript, Unfile,
         };
         [
             Say, Minimise, End, Sure, Keep, Helped, NotHelped, Sound, Fresh, Leave, LeaveChat, Return, Rate,
-            Transcript, Instead, Back, Now, Again, ToEnd, Attach, Unfile, Refile, Save,
+            Transcript, Instead, Back, Now, Again, ToEnd, Attach, Unfile, Refile, Save, Choose,
         ]
         .into_iter()
         .find(|act| act.name() == name)

@@ -32,6 +32,11 @@ pub(super) fn document() -> Option<Document> {
     window().as_ref().and_then(Window::document)
 }
 
+/// Where this page comes from: `https://chat.example.com`.
+pub(super) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 pub(super) fn element(id: &str) -> Option<Element> {
     document()?.get_element_by_id(id)
 }

@@ -3,8 +3,10 @@
 //! as much as the rest of the log.
 
 mod file;
+mod format;
 mod line;
 mod mark;
+mod menu;
 mod tray;
 
 use domain::FileId;
@@ -12,6 +14,7 @@ use leptos::web_sys::Element;
 
 use self::line::{Author, Line, lines};
 use self::mark::Fate;
+use self::menu::Menu;
 use self::tray::Tray;
 use super::browser::element;
 use super::screen::Stage;
@@ -40,12 +43,20 @@ pub(super) struct Draw {
     groups: Vec<Group>,
     /// Pictures that are not fetched yet: those of a message that is not stored cannot be.
     pictures: Vec<(Element, FileId)>,
+    menus: Vec<Menu>,
     tray: Tray,
 }
 
 impl Draw {
     pub(super) const fn new(words: Words) -> Self {
-        Self { words, drawn: Vec::new(), groups: Vec::new(), pictures: Vec::new(), tray: Tray::new() }
+        Self {
+            words,
+            drawn: Vec::new(),
+            groups: Vec::new(),
+            pictures: Vec::new(),
+            menus: Vec::new(),
+            tray: Tray::new(),
+        }
     }
 
     /// Brings the log to where the talk is.
@@ -77,6 +88,9 @@ impl Draw {
             }
             !there
         });
+        for menu in &mut self.menus {
+            menu.follow(talk);
+        }
         self.tray.paint(self.words, talk);
     }
 
@@ -93,8 +107,9 @@ impl Draw {
     }
 
     fn pop(&mut self) {
-        if let (Some((_, node)), Some(group)) = (self.drawn.pop(), self.groups.last_mut()) {
+        if let (Some((key, node)), Some(group)) = (self.drawn.pop(), self.groups.last_mut()) {
             node.remove();
+            self.menus.retain(|menu| menu.key != key);
             group.lines -= 1;
             if group.lines == 0 {
                 group.node.remove();
@@ -115,8 +130,20 @@ impl Draw {
         }
         let Some(group) = self.groups.last_mut() else { return };
         let node = match line.text() {
-            Some(text) if line.files().is_empty() => mark::bubble(text),
-            Some(text) => file::message(self.words, text, line.files(), &mut self.pictures),
+            Some(text) => {
+                let said =
+                    |text: &str| if line.is_agents() { format::bubble(text) } else { mark::bubble(text) };
+                if let Some((of, options)) = line.menu() {
+                    let (menu, node) = Menu::new(line.key(), mark::bubble(text), text, of, options);
+                    self.menus.push(menu);
+                    node
+                } else if line.files().is_empty() {
+                    said(text)
+                } else {
+                    let said = (!text.is_empty()).then(|| said(text));
+                    file::message(self.words, said, line.files(), &mut self.pictures)
+                }
+            }
             None => line.event(self.words),
         };
         // A line belongs before the state of its group.

@@ -3,6 +3,7 @@
 //!
 //! - [`start`]: from the form to a chat, and back to the form; [`found`]: articles that may be the answer, on the way
 //! - [`say`]: what the customer writes, and [`outbox`] for what is not stored yet
+//! - [`choose`]: an answer taken from a menu
 //! - [`files`]: what the customer sends besides words
 //! - [`follow`]: what the live line brings, and [`crate::line`] for the line itself
 //! - [`seen`]: what has been read, and what is unread while nobody looks
@@ -12,6 +13,7 @@
 //! - [`kept`]: what the next page is left with
 
 mod after;
+mod choose;
 mod end;
 mod errand;
 mod files;
@@ -257,6 +259,7 @@ impl Talk {
             Errand::Start => self.start_answered(answer),
             Errand::Found => self.found_answered(answer),
             Errand::Say(write) => self.say_answered(*write, answer),
+            Errand::Choose(write) => self.choose_answered(*write, answer),
             Errand::Seen(upto) => self.seen_answered(*upto, &answer),
             Errand::End => self.end_answered(&answer),
             Errand::Leave => self.leave(),

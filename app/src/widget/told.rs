@@ -37,7 +37,7 @@ pub(super) fn said(entry: &Entry) -> Option<&str> {
     match &entry.what {
         What::Message { text } | What::Options { question: text, .. } => Some(text.as_str()),
         What::Files { text, .. } => Some(text.as_ref().map_or("", domain::Text::as_str)),
-        What::Chosen { option } => Some(option),
+        What::Chosen { option, .. } => Some(option),
         _ => None,
     }
 }

@@ -168,6 +168,11 @@ fn act(act: Act, at: &Element) {
                 tell(&mut |talk| talk.todo.push(Do::Save(id, name.clone())));
             }
         }
+        Act::Choose => {
+            let of = told(at, "data-of").and_then(|of| of.parse().ok()).unwrap_or_default();
+            let option = told(at, "data-option").unwrap_or_default();
+            tell(&mut |talk| talk.take_choice(of, &option));
+        }
         Act::ToEnd => tell(&mut |talk| talk.todo.push(Do::ToEnd)),
         Act::Scrolled => {
             let at_end = Draw::at_end();

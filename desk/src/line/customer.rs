@@ -213,8 +213,8 @@ impl CustomerLine {
             (News::Mail { to, state }, Some(_)) => {
                 frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
-            (News::Typing { by: Some((_, name)), on, .. }, Some(_)) => {
-                frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
+            (News::Typing { by: Some((_, name)), on, private: false, .. }, Some(_)) => {
+                frames.push(Down::Typing { chat: None, by: name.clone(), id: None, on: *on });
             }
             _ => {}
         }

@@ -82,7 +82,7 @@ fn told<'a>(entries: &'a [Entry], customer: &'a str, words: &Words) -> (Vec<Told
     let mut bytes = 0;
     let mut lines = Vec::new();
     for entry in entries.iter().rev() {
-        let Some(line) = in_words(entry, customer, words) else { continue };
+        let Some(line) = in_words(entry, entries, customer, words) else { continue };
         bytes += line.words.len();
         if bytes > MOST_BYTES || lines.len() >= MOST_LINES {
             lines.reverse();
@@ -96,7 +96,7 @@ fn told<'a>(entries: &'a [Entry], customer: &'a str, words: &Words) -> (Vec<Told
     (lines, cut)
 }
 
-fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<Told<'a>> {
+fn in_words<'a>(entry: &'a Entry, all: &[Entry], customer: &'a str, words: &Words) -> Option<Told<'a>> {
     let who = match &entry.by {
         By::Customer => customer,
         By::Agent { name, .. } => name,
@@ -118,10 +118,13 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
             (Some(who), text.chain(names).collect::<Vec<_>>().join("\n"))
         }
         What::Options { question, options } => {
-            let options: String = options.iter().map(|option| format!("\n- {option}")).collect();
+            let chosen = domain::view::chosen(all, entry);
+            let mark = |option: &String| if chosen == Some(option) { " ✓" } else { "" };
+            let options: String =
+                options.iter().map(|option| format!("\n- {option}{}", mark(option))).collect();
             (Some(who), format!("{question}{options}"))
         }
-        What::Chosen { option } => (Some(who), option.clone()),
+        What::Chosen { option, .. } => (Some(who), option.clone()),
         What::Joined => named("joined", ""),
         What::Left => named("left", ""),
         What::Transferred { from } => named("took_over", from),
@@ -137,6 +140,8 @@ fn in_words<'a>(entry: &'a Entry, customer: &'a str, words: &Words) -> Option<To
         | What::Invited { .. }
         | What::InvitationDeclined
         | What::InvitationExpired
+        | What::TransferLapsed { .. }
+        | What::OverCapacity { .. }
         | What::Blocked { .. } => return None,
     };
     Some(Told { at: entry.at, by, words })

@@ -174,12 +174,50 @@ pub(crate) async fn seat_settings(connection: &mut Conn, id: AgentId) -> Result<
     rows.iter().map(read).collect()
 }
 
-/// Who may answer in which channel and how skilled they are there, for all channels.
-pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId, i64)>, Failure> {
+/// Who may answer in which channel, for all channels.
+pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId)>, Failure> {
+    let skills = skills(connection).await?;
+    Ok(skills.into_iter().map(|(key, id, _)| (key, id)).collect())
+}
+
+/// The same, and how skilled they are there.
+pub(crate) async fn skills(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId, i64)>, Failure> {
     let rows = query("select channel, agent, skill from seat where respond order by channel")
         .all(connection)
         .await?;
     rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?), row.get("skill")?))).collect()
+}
+
+/// Whether the agent answers in the channel.
+pub(crate) async fn responds(
+    connection: &mut Conn,
+    id: AgentId,
+    channel: &ChannelKey,
+) -> Result<bool, Failure> {
+    let found: Option<Uuid> =
+        query("select agent from seat where agent = $1 and channel = $2 and respond limit 1")
+            .bind(id.0)
+            .bind(channel.as_str())
+            .scalar(connection)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// The agent in a chat of a channel that is none of theirs, to which they were asked: they answer, and no more. `None` for
+/// who answers nowhere.
+pub(crate) async fn visiting(
+    connection: &mut Conn,
+    id: AgentId,
+    (present, takes): (bool, bool),
+) -> Result<Option<Acting>, Failure> {
+    let seat = query("select channel from seat where agent = $1 and respond order by channel limit 1")
+        .bind(id.0)
+        .first(&mut *connection)
+        .await?;
+    let Some(seat) = seat else { return Ok(None) };
+    let acting = acting(connection, id, &key(&seat)?, (present, takes)).await?;
+    let may = Permission { respond: true, ..Permission::default() };
+    Ok(acting.map(|acting| Acting { may, ..acting }))
 }
 
 /// An agent who may be warned in a channel.

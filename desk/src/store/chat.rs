@@ -5,8 +5,8 @@ use domain::customer::Page;
 use domain::time::Span;
 use domain::warning::{self, Level, Wait};
 use domain::{
-    AgentId, Audience, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line, Marks,
-    Refusal, Stars, State, Time, What, WriteId,
+    AgentId, Audience, By, Card, Change, ChannelKey, Chat, ChatId, Customer, Email, Ending, Entry, Line,
+    Marks, Refusal, Stars, State, Time, What, WriteId,
 };
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) wait: Option<Wait>,
     /// What the customer gave it when it had ended.
     pub(crate) rating: Option<Stars>,
+    /// As it was before the decision that was just stored, so that those are told, too, whom it concerned until then.
+    pub(crate) before: Option<Box<Chat>>,
 }
 
 impl Row {
@@ -172,15 +174,30 @@ pub(crate) async fn has_token(connection: &mut Conn, id: ChatId, token: Hashed) 
     Ok(row.is_some())
 }
 
-/// The open chats of the channels where the agent sits.
+/// The open chats of the channels where the agent sits, and those of others that they are in or asked to come into.
 pub(crate) async fn open_for(connection: &mut Conn, agent: AgentId) -> Result<Vec<Row>, Failure> {
+    // An agent's id stands in the JSON as it is written, a channel's key between quotes.
     let rows = query(select!(
-        "where state in ('waiting', 'talking') and channel in (select channel from seat where agent = $1)
+        "where state in ('waiting', 'talking')
+         and (channel in (select channel from seat where agent = $1)
+              or owner = $1
+              or others like $2 or invitation like $2 or transfer like $2
+              or exists (select 1 from seat where agent = $1 and respond
+                         and transfer like '%\"key\":\"' || seat.channel || '\"%'))
          order by queued, id limit 2000"
     ))
     .bind(agent.0)
+    .bind(format!("%{agent}%"))
     .all(connection)
     .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Chats in which a colleague is asked for something.
+pub(crate) async fn asked(connection: &mut Conn) -> Result<Vec<Row>, Failure> {
+    let rows = query(select!("where transfer is not null or invitation is not null order by id limit 1000"))
+        .all(connection)
+        .await?;
     rows.iter().map(read).collect()
 }
 
@@ -196,6 +213,15 @@ pub(crate) async fn ended_for(
         .all(connection)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// How many chats the agent has in hand.
+pub(crate) async fn load(connection: &mut Conn, agent: AgentId) -> Result<i64, Failure> {
+    let count: Option<i64> = query("select count(*) from chat where owner = $1 and state = 'talking'")
+        .bind(agent.0)
+        .scalar(connection)
+        .await?;
+    Ok(count.unwrap_or_default())
 }
 
 /// Every open chat, for the sweeps.
@@ -332,7 +358,8 @@ pub(crate) async fn save(
     now: Time,
 ) -> Result<(Row, Vec<Entry>), Failure> {
     let wait = warning::goes_on(&row.chat, row.wait, &change.chat, now);
-    let mut next = Row { chat: change.chat, rev: row.rev + 1, wait, ..row.clone() };
+    let mut next = Row { rev: row.rev + 1, wait, ..row.clone() };
+    next.before = Some(Box::new(std::mem::replace(&mut next.chat, change.chat)));
     let mut entries = Vec::with_capacity(change.lines.len());
     for (n, line) in change.lines.iter().enumerate() {
         next.last_seq += 1;
@@ -432,11 +459,13 @@ impl Row {
             return;
         }
         let said = match &line.what {
-            What::Message { text } => domain::text::excerpt(text.as_str()),
-            What::Files { text: Some(text), .. } => domain::text::excerpt(text.as_str()),
+            What::Message { text } | What::Files { text: Some(text), .. } => match line.by {
+                By::Agent { .. } => domain::text::excerpt(&domain::format::plain(text.as_str())),
+                _ => domain::text::excerpt(text.as_str()),
+            },
             What::Files { text: None, files } => domain::text::excerpt(&domain::attachment::names(files)),
             What::Options { question, .. } => domain::text::excerpt(question.as_str()),
-            What::Chosen { option } => domain::text::excerpt(option),
+            What::Chosen { option, .. } => domain::text::excerpt(option),
             _ => return,
         };
         self.said = said;
@@ -593,6 +622,7 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
             None => None,
         },
         rating: row.get::<Option<i64>>("rating")?.and_then(Stars::parse),
+        before: None,
     })
 }
 

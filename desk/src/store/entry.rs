@@ -1,6 +1,7 @@
 //! The log. Places are given out by [`super::chat::save`], in the transaction that inserts.
 
-use domain::{AgentId, Audience, By, ChatId, Entry, Time, WriteId};
+use domain::choices::Menu;
+use domain::{AgentId, Audience, By, ChatId, Entry, Time, What, WriteId};
 
 use super::sql::{self, Conn, Statement, query};
 use crate::Failure;
@@ -55,6 +56,25 @@ pub(crate) async fn by_write(
 pub(crate) async fn at(connection: &mut Conn, chat: ChatId, seq: i64) -> Result<Option<Entry>, Failure> {
     let row = query(select!("where chat = $1 and seq = $2")).bind(chat.0).bind(seq).first(connection).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The menu at a place of the customer's count, and whether they have taken something of it.
+pub(crate) async fn menu(connection: &mut Conn, chat: ChatId, of: i64) -> Result<Option<Menu>, Failure> {
+    let row =
+        query(select!("where chat = $1 and count = $2")).bind(chat.0).bind(of).first(connection).await?;
+    let Some(What::Options { options, .. }) = row.as_ref().map(read).transpose()?.map(|entry| entry.what)
+    else {
+        return Ok(None);
+    };
+    let answers: Option<i64> = query(
+        "select count(*) from entry where chat = $1 and count > $2 and author = 'customer' and what like $3",
+    )
+    .bind(chat.0)
+    .bind(of)
+    .bind(format!("{{\"t\":\"chosen\",\"of\":{of},%"))
+    .scalar(connection)
+    .await?;
+    Ok(Some(Menu { of, options, answered: answers.unwrap_or_default() > 0 }))
 }
 
 /// The next page after a place, as `audience` counts. Customers' pages skip what is private before it leaves the store.

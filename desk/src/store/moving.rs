@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 17] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table {
         name: "channel",
@@ -243,6 +243,19 @@ const TABLES: [Table; 16] = [
             ("about", Text),
             ("question", Text),
             ("created", Int),
+        ],
+    },
+    Table {
+        name: "audit",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("at", Int),
+            ("agent", Uuid),
+            ("name", Text),
+            ("what", Text),
+            ("chat", Uuid),
+            ("detail", Text),
         ],
     },
     // What is in them stays in the data folder.

@@ -49,7 +49,7 @@ pub(crate) async fn alone(connection: &mut Conn) -> Result<(), Failure> {
 
 /// Everybody, as the store knows them; whether they have a live line is not its to say.
 pub(crate) async fn candidates(connection: &mut Conn) -> Result<Vec<Candidate>, Failure> {
-    let seats = agent::responders(connection).await?;
+    let seats = agent::skills(connection).await?;
     let rows = query(
         "select id, name, capacity, presence, profiles, profile, offered,
             (select count(*) from chat where owner = agent.id and state = 'talking') as load,

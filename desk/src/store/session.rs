@@ -67,6 +67,16 @@ pub(crate) async fn close_all(connection: &mut Conn, agent: AgentId) -> Result<(
     Ok(())
 }
 
+/// Whether the agent is signed in anywhere.
+pub(crate) async fn has_any(connection: &mut Conn, agent: AgentId, now: Time) -> Result<bool, Failure> {
+    let found: Option<i64> = query("select 1 from session where agent = $1 and expires > $2 limit 1")
+        .bind(agent.0)
+        .bind(now.0)
+        .scalar(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Removes what has run out.
 pub(crate) async fn sweep(connection: &mut Conn, now: Time, failures_before: Time) -> Result<(), Failure> {
     query("delete from session where expires <= $1").bind(now.0).execute(&mut *connection).await?;

@@ -11,6 +11,7 @@
 
 mod bucket;
 mod chat;
+mod format;
 mod history;
 mod log;
 mod marks;

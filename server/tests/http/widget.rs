@@ -38,10 +38,10 @@ async fn mistakes_in_the_form_come_back_field_by_field() {
 async fn without_the_token_there_is_no_chat() {
     let running = Running::start().await;
     let browser = running.waiting().await;
-    let body = json!({"write": id(), "text": "hi"});
+    let body = json!({"write": id(), "text": "hi", "upto": 1, "of": 2, "option": "Refund"});
     for token in ["", "x", &"0".repeat(64), &browser.chat] {
         let header = format!("Bearer {token}");
-        for path in ["/w/say", "/w/seen", "/w/end"] {
+        for path in ["/w/say", "/w/seen", "/w/end", "/w/choose"] {
             let answer = running.post(path, &[("authorization", &header)], &body).await;
             assert_eq!(answer.status, 404, "{path} with {token}");
         }
@@ -61,4 +61,26 @@ async fn what_is_too_large_or_no_json_is_refused() {
     assert_eq!(huge.status, 413);
     let kind = [("content-type", "application/json")];
     assert_eq!(running.ask("POST", "/w/start", &kind, "{").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_menu_is_answered_once_and_a_repeat_gets_the_first_answer() {
+    let running = Running::start().await;
+    let browser = running.waiting().await;
+    let (desk, mette) = (&running.server.desk, running.mette().await);
+    let chat = domain::ChatId::parse(&browser.chat).unwrap();
+    desk.pick(&mette, chat).await.unwrap();
+    let write = domain::WriteId::parse(&id()).unwrap();
+    desk.offer_choices(&mette, chat, write, ("How?", &["Refund".into(), "Repair".into()])).await.unwrap();
+
+    let choice = json!({"write": id(), "of": 3, "option": "Refund"});
+    let first = running.write("/w/choose", &browser, &choice).await;
+    assert_eq!((first.status, first.json()["seq"].as_i64()), (200, Some(4)), "{}", first.body);
+    assert_eq!(running.write("/w/choose", &browser, &choice).await.json(), first.json());
+    let again =
+        running.write("/w/choose", &browser, &json!({"write": id(), "of": 3, "option": "Repair"})).await;
+    assert_eq!((again.status, again.json()), (409, json!({"no": "not_now"})));
+    let mut line = running.line(&browser, 0).await;
+    let chosen = &line.until("view").await["view"]["entries"][3]["what"];
+    assert_eq!(*chosen, json!({"t": "chosen", "of": 3, "option": "Refund"}));
 }

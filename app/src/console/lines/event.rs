@@ -25,6 +25,7 @@ pub(super) fn event(entry: &Entry, card: Memo<Option<Card>>, me: AgentId) -> imp
             What::Left => words.event_left(&who),
             What::FilesAllowed { on: true } => words.event_files_allowed(&who),
             What::FilesAllowed { on: false } => words.event_files_forbidden(&who),
+            What::Chosen { option, .. } => words.event_chose(&who, option),
             What::Queued => words.event_queued().to_owned(),
             What::Reopened => words.event_returned(&customer),
             What::Blocked { reason } if reason.is_empty() => words.event_blocked(&who),

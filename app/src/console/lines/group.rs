@@ -2,8 +2,9 @@
 //! "sending" to "stored", so that nothing is drawn, or read out, twice.
 
 use domain::time::Span;
-use domain::{AgentId, Attachment, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
+use domain::{AgentId, Attachment, Audience, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
 
+use super::menu::Menu;
 use crate::console::outbox::{Outgoing, Sent};
 
 /// After such a pause the same author begins anew, with the time.
@@ -37,6 +38,7 @@ pub(super) struct Message {
     pub key: Key,
     pub text: String,
     pub files: Vec<Attachment>,
+    pub menu: Option<Menu>,
     pub at: Time,
     pub progress: Progress,
 }
@@ -69,7 +71,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
                 let read = entry.count.is_some_and(|count| view.marks.customer >= count);
                 let progress = if read { Progress::Read } else { Progress::Stored };
                 let files = entry.files().to_vec();
-                let message = Message { key: key_of(entry), text, files, at: entry.at, progress };
+                let menu = menu_of(entry, view);
+                let message = Message { key: key_of(entry), text, files, menu, at: entry.at, progress };
                 add(&mut blocks, author_of(&entry.by, me), entry.count.is_none(), message);
             }
             None if is_shown(&entry.what) => blocks.push(Block::Event(entry.clone())),
@@ -84,8 +87,8 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
         let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
-        let message = Message { key, text, files: Vec::new(), at, progress };
-        add(&mut blocks, Author::Me, false, message);
+        let message = Message { key, text, files: Vec::new(), menu: None, at, progress };
+        add(&mut blocks, Author::Me, out.audience == Audience::Agents, message);
     }
     blocks
 }
@@ -114,10 +117,15 @@ fn text_of(what: &What) -> Option<String> {
     Some(match what {
         What::Message { text } => text.as_str().to_owned(),
         What::Files { text, .. } => text.as_ref().map(Text::to_string).unwrap_or_default(),
-        What::Chosen { option } => option.clone(),
-        What::Options { question, options } => format!("{question}\n{}", options.join("\n")),
+        What::Options { question, .. } => question.as_str().to_owned(),
         _ => return None,
     })
+}
+
+fn menu_of(entry: &Entry, view: &ChatView) -> Option<Menu> {
+    let What::Options { options, .. } = &entry.what else { return None };
+    let chosen = domain::view::chosen(&view.entries, entry).map(str::to_owned);
+    Some(Menu { options: options.clone(), chosen })
 }
 
 const fn is_shown(what: &What) -> bool {
@@ -127,6 +135,7 @@ const fn is_shown(what: &What) -> bool {
             | What::Left
             | What::Queued
             | What::Reopened
+            | What::Chosen { .. }
             | What::FilesAllowed { .. }
             | What::Blocked { .. }
             | What::Ended { .. }
@@ -160,7 +169,13 @@ mod tests {
     fn sending(write: u128, second: i64) -> Outgoing {
         let at = Time(0) + Span::seconds(second);
         let text = Text::parse("Hello").unwrap();
-        Outgoing { write: WriteId(Uuid::from_u128(write)), text, at, sent: Sent::Sending }
+        Outgoing {
+            write: WriteId(Uuid::from_u128(write)),
+            text,
+            at,
+            audience: Audience::Everyone,
+            sent: Sent::Sending,
+        }
     }
 
     fn sizes(blocks: &[Block]) -> Vec<usize> {
@@ -200,6 +215,17 @@ mod tests {
             blocks(&ChatView::of([said(1, By::Customer, 0, None), said(2, mine(), 5, Some(7))]), &[], ME);
         let keys = |blocks: &[Block]| blocks.iter().map(Block::key).collect::<Vec<_>>();
         assert_eq!(keys(&before), keys(&after));
+    }
+
+    #[test]
+    fn a_note_stands_apart_from_what_everyone_reads_also_while_it_is_sent() {
+        let note = Outgoing { audience: Audience::Agents, ..sending(7, 5) };
+        let log = [said(1, mine(), 0, None), Entry { count: None, ..said(2, mine(), 1, None) }];
+        let private: Vec<_> = blocks(&ChatView::of(log), &[note, sending(8, 6)], ME)
+            .iter()
+            .map(|b| matches!(b, Block::Said { private: true, .. }))
+            .collect();
+        assert_eq!(private, [false, true, false]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::file::attached;
 use super::group::{Author, Block, Key, Message, Progress};
+use crate::console::private::only_agents;
 use crate::console::reasons::refused;
 use crate::console::talk::Talk;
 use crate::parts::clock::time;
@@ -29,11 +30,21 @@ pub(super) fn Said(
     });
     let began = messages.with_untracked(|m| m.first().map(|m| m.at));
     let own = author == Author::Me;
+    // What customers write is text.
+    let customers = author == Author::Customer;
     let mut class = String::from("said-by");
     for (name, on) in [(" us", author != Author::Customer), (" private", private), (" new", fresh)] {
         class.push_str(if on { name } else { "" });
     }
     let by = match author {
+        Author::Me if private => view! {
+            <div class="by">
+                <span class="aside-only">{words.you()} ": "</span>
+                {only_agents(words)}
+                {began.map(time)}
+            </div>
+        }
+        .into_any(),
         Author::Me => view! { <span class="aside-only">{words.you()} ": "</span> }.into_any(),
         Author::Customer => {
             let name =
@@ -50,6 +61,7 @@ pub(super) fn Said(
             <div class="by">
                 {face(&name, "xs")}
                 <b dir="auto">{name.clone()}</b>
+                {private.then(|| only_agents(words))}
                 {began.map(time)}
             </div>
         }
@@ -60,10 +72,26 @@ pub(super) fn Said(
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
         // What a message brings never changes.
         let files = messages.with_untracked(|m| m.iter().find(|m| m.key == key).map(|m| m.files.clone()));
+        let menu = Memo::new(move |_| {
+            messages.with(|m| m.iter().find(|m| m.key == key).and_then(|m| m.menu.clone()))
+        });
+        let bubble = move || {
+            let text = text.get().filter(|text| !text.is_empty())?;
+            Some(if menu.with_untracked(Option::is_some) {
+                super::menu::menu(words, text, menu).into_any()
+            } else if customers {
+                view! {
+                    <p class="bubble" dir="auto">
+                        {text}
+                    </p>
+                }
+                .into_any()
+            } else {
+                super::format::bubble(&text)
+            })
+        };
         view! {
-            <p class="bubble" dir="auto" hidden=move || text.with(|t| t.as_ref().is_none_or(String::is_empty))>
-                {move || text.get()}
-            </p>
+            {bubble}
             {files.unwrap_or_default().into_iter().map(|file| attached(words, file)).collect_view()}
         }
     };

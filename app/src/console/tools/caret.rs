@@ -22,6 +22,28 @@ impl TextBox {
         }
     }
 
+    /// Puts a mark around what is selected, or takes it away where it stands; the selection stays.
+    pub(crate) fn wrap(self, mark: &str) {
+        let Some(area) = self.area() else { return };
+        let (from, to) = selection(&area);
+        let text: Vec<u16> = area.value().encode_utf16().collect();
+        let slice = |from: u32, to: u32| {
+            let at = |n: u32| usize::try_from(n).unwrap_or_default();
+            String::from_utf16_lossy(text.get(at(from)..at(to)).unwrap_or_default())
+        };
+        let length = u32::try_from(mark.len()).unwrap_or_default();
+        let around = from.checked_sub(length).is_some_and(|start| slice(start, from) == mark)
+            && slice(to, to + length) == mark;
+        let selected = slice(from, to);
+        if around {
+            put(&area, from - length, to + length, &selected);
+            _ = area.set_selection_range(from - length, to - length);
+        } else {
+            put(&area, from, to, &format!("{mark}{selected}{mark}"));
+            _ = area.set_selection_range(from + length, to + length);
+        }
+    }
+
     /// The keyboard goes back to where the caret was.
     pub(crate) fn focus(self) {
         if let Some(area) = self.area() {

@@ -4,7 +4,7 @@ use domain::attachment::{self, Attachment};
 use domain::{FileId, attachment::MEGABYTE};
 use leptos::web_sys::Element;
 
-use super::mark::{add, bubble, icon, insert, make, set};
+use super::mark::{add, icon, insert, make, set};
 use crate::post;
 use crate::widget::act::Act;
 use crate::widget::attach::{address_of, path};
@@ -16,13 +16,13 @@ const LARGEST_SHOWN: i64 = 5 * MEGABYTE;
 /// A message with its files. The pictures in it are to be fetched when they can be.
 pub(super) fn message(
     words: Words,
-    text: &str,
+    said: Option<Element>,
     files: &[Attachment],
     pictures: &mut Vec<(Element, FileId)>,
 ) -> Element {
     let node = make("div", "files");
-    if !text.is_empty() {
-        insert(&node, &bubble(text), None);
+    if let Some(said) = said {
+        insert(&node, &said, None);
     }
     for file in files {
         let button = card(words, &node, "button", Some(file.kind.label()), &file.name, file.size);

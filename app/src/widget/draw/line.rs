@@ -74,6 +74,19 @@ impl Line<'_> {
         }
     }
 
+    /// The answers of a menu, and its place.
+    pub(super) fn menu(&self) -> Option<(i64, &[String])> {
+        match self {
+            Self::Stored(Entry { seq, what: What::Options { options, .. }, .. }, _) => Some((*seq, options)),
+            _ => None,
+        }
+    }
+
+    /// What agents write may be more than words.
+    pub(super) const fn is_agents(&self) -> bool {
+        matches!(self, Self::Stored(Entry { by: By::Agent { .. }, .. }, _))
+    }
+
     pub(super) fn author(&self) -> Author {
         match self {
             Self::Pending(p) if p.state == State::Refused => Author::Refused,

@@ -79,6 +79,8 @@ pub(in crate::widget) enum Do {
 pub(in crate::widget) enum Errand {
     Start,
     Say(WriteId),
+    /// One answer of a menu.
+    Choose(WriteId),
     Seen(i64),
     End,
     /// Leave an ended chat for good.
@@ -104,6 +106,7 @@ impl Errand {
         match self {
             Self::Start => "/w/start",
             Self::Say(_) => "/w/say",
+            Self::Choose(_) => "/w/choose",
             Self::Seen(_) => "/w/seen",
             Self::End => "/w/end",
             Self::Leave => "/w/leave",

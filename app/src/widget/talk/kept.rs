@@ -21,8 +21,13 @@ impl Talk {
                 Some((write, text)) if !text.is_empty() && self.token.is_some() => {
                     if let (Some(write), Some(Json::Text(text))) = (WriteId::parse(write), Json::parse(text))
                     {
-                        let (text, files) = read(text);
-                        self.outbox.add(write, text, files, self.now);
+                        match chosen(&text) {
+                            Some((of, option)) => self.outbox.choose(write, of, option, self.now),
+                            None => {
+                                let (text, files) = read(text);
+                                self.outbox.add(write, text, files, self.now);
+                            }
+                        }
                     }
                 }
                 _ => {}
@@ -49,6 +54,20 @@ pub(super) fn kept(text: &str, files: &[Attachment]) -> String {
     }
     list.push(']');
     list
+}
+
+/// An answer of a menu as it is kept: it begins with another character that no text has.
+pub(super) fn kept_choice(of: i64, option: &str) -> String {
+    let mut kept = String::from("\u{2}");
+    kept.push_str(&of.to_string());
+    kept.push('\u{2}');
+    kept.push_str(option);
+    kept
+}
+
+fn chosen(kept: &str) -> Option<(i64, String)> {
+    let (of, option) = kept.strip_prefix('\u{2}')?.split_once('\u{2}')?;
+    Some((of.parse().ok()?, option.to_owned()))
 }
 
 fn read(kept: String) -> (String, Vec<Attachment>) {

@@ -23,6 +23,8 @@ pub(in crate::widget) struct Pending {
     pub files: Vec<Attachment>,
     pub at: Millis,
     pub state: State,
+    /// It is an answer taken from the menu at this place; 0 when it was typed.
+    pub of: i64,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +41,17 @@ impl Outbox {
     }
 
     pub(super) fn add(&mut self, write: WriteId, text: String, files: Vec<Attachment>, at: Millis) {
-        self.list.push(Pending { write, text, files, at, state: State::Waiting });
+        self.list.push(Pending { write, text, files, at, state: State::Waiting, of: 0 });
+    }
+
+    /// What was taken from a menu goes the same way, in order with what is written.
+    pub(super) fn choose(&mut self, write: WriteId, of: i64, option: String, at: Millis) {
+        self.list.push(Pending { write, text: option, files: Vec::new(), at, state: State::Waiting, of });
+    }
+
+    /// Lets go of one that is not to be sent any more.
+    pub(super) fn forget(&mut self, write: WriteId) {
+        self.list.retain(|p| p.write != write);
     }
 
     /// What is to be sent now, if anything.

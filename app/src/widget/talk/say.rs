@@ -67,6 +67,13 @@ impl Talk {
             return;
         }
         if let Some(next) = self.outbox.next(self.now) {
+            if next.of > 0 {
+                let of = next.of.to_string();
+                let body =
+                    object(&[("write", &next.write.to_string()), ("option", &next.text)], &[("of", &of)]);
+                let errand = Errand::Choose(next.write);
+                return self.post(errand, body);
+            }
             let files = ids(&next.files);
             let mut also = Vec::new();
             if !next.files.is_empty() {

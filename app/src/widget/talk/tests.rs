@@ -1,6 +1,7 @@
 //! A customer without a browser, and what is expected of them: see the files below.
 
 mod after;
+mod choose;
 mod files;
 mod found;
 mod kept;

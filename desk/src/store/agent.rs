@@ -230,7 +230,7 @@ pub(crate) struct Watcher {
 
 pub(crate) async fn watchers(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<Watcher>, Failure> {
     let rows = query(
-        "select id, email, name, admin, agent.capacity, presence, pause, notify, manage
+        "select id, email, name, admin, agent.capacity, presence, pause, profiles, profile, notify, manage
          from seat join agent on agent.id = seat.agent
          where channel = $1 and (notify or manage) order by name, email",
     )

@@ -9,7 +9,10 @@
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`, `lock`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for
 //!   their state; `why`: what was decided about a chat
+//! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
+//!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
+//! - `about`: what a chat is about, in `contact`
 //! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
 //!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
@@ -18,7 +21,9 @@
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
+mod about;
 mod app;
+mod attach;
 mod bar;
 mod bell;
 mod block;
@@ -31,6 +36,7 @@ mod conversation;
 mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
+mod drop;
 mod end_chat;
 mod ending;
 mod filter;
@@ -67,6 +73,7 @@ mod staff;
 mod talk;
 mod talks;
 mod tools;
+mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod warnings;

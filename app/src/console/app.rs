@@ -7,6 +7,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
+use super::attach;
 use super::bar::Bar;
 use super::bell::Bell;
 use super::boot::{Boot, Requests as Loaded, Screen};
@@ -71,6 +72,7 @@ fn Console(
     let notices = Notices::provide();
     let warnings = Warnings::provide();
     let line = Line::provide();
+    attach::keep_the_page();
     Watching::provide();
     Bell::provide();
     Ring::provide();

@@ -88,9 +88,7 @@ fn store(
             Ok(card) => {
                 _ = trouble.try_set(None);
                 talk.card.set(Some(card.clone()));
-                office.update(|office| {
-                    office.apply(card);
-                });
+                office.take(card);
                 done(true);
             }
             Err(No::Refused(domain::Refusal::SignIn)) => sign_in_again(),

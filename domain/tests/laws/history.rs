@@ -271,9 +271,6 @@ fn event(
             Event::SayFiles { text, files: vec![file], audience }
         }
         Kind::AllowFiles => Event::AllowFiles { on: may_return },
-        Kind::Describe => {
-            Event::Describe { subject: domain::Subject { line: SECRET.into(), tags: vec![typed.into()] } }
-        }
         Kind::OfferChoices => Event::OfferChoices { question: text, options: vec!["a".into(), typed.into()] },
         Kind::Choose => {
             let menu = domain::choices::Menu { of: 1, options: vec![typed.into()], answered: may_return };

@@ -7,6 +7,7 @@ pub mod message;
 pub mod presence;
 pub mod request;
 pub mod session;
+pub mod wording;
 
 use domain::Refusal;
 use leptos::server_fn::codec::JsonEncoding;

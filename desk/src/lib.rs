@@ -44,6 +44,7 @@ mod session;
 mod settings;
 mod store;
 mod warning;
+mod wording;
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use domain::faq::{Article, MOST_ARTICLES};
 use domain::settings::{Profile, SeatSetting, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{Conn, agent, channel, faq, template};
+use crate::store::{Conn, agent, channel, faq, template, wording};
 use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -52,7 +52,9 @@ impl Desk {
             }
             let reply_templates = template::all(&mut connection).await?;
             let faq = faq::all(&mut connection).await?;
-            Ok(Settings { channels, people, reply_templates, faq })
+            let canned_replies = wording::canned(&mut connection).await?;
+            let choice_menus = wording::menus(&mut connection).await?;
+            Ok(Settings { channels, people, reply_templates, canned_replies, choice_menus, faq })
         })
     }
 
@@ -89,6 +91,12 @@ impl Desk {
                             .await?;
                     let seats: Vec<_> = person.seats.iter().map(|s| (s.channel.clone(), s.may)).collect();
                     agent::seat(connection, id, &seats).await?;
+                }
+                for reply in &settings.canned_replies {
+                    wording::put_canned(connection, reply).await?;
+                }
+                for menu in &settings.choice_menus {
+                    wording::put_menu(connection, menu).await?;
                 }
                 for article in &settings.faq {
                     faq::put(connection, article).await?;

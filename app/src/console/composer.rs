@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::live::Line;
 use super::talk::Talk;
+use super::tools::slash::{Slash, SlashView};
 use super::tools::{TextBox, Tools};
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
@@ -22,6 +23,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let (line, clock) = (Line::here(), Clock::here());
     let area = NodeRef::<html::Textarea>::new();
     let too_long = RwSignal::new(None::<usize>);
+    let slash = Slash::new(talk, TextBox::new(area));
     let typed_at = StoredValue::new(Time(0));
 
     let typing = move |on: bool| {
@@ -48,6 +50,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         too_long.set(None);
         typing(!text.trim().is_empty());
         talk.set_draft(text);
+        slash.typed();
     };
     let send = move || {
         let Some(area) = area.get_untracked() else { return };
@@ -68,6 +71,9 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let on_key = move |ev: KeyboardEvent| {
         // 229 is what some input methods send instead of the mark.
         let composes = ev.is_composing() || ev.key_code() == 229;
+        if slash.takes(&ev) {
+            return;
+        }
         let with_control = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
         if with_control && !composes && matches!(ev.key().as_str(), "b" | "i") {
             ev.prevent_default();
@@ -89,6 +95,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     };
     view! {
         <form class="composer" on:submit=on_submit>
+            <SlashView slash=slash/>
             <textarea
                 id="message"
                 rows="1"
@@ -100,7 +107,11 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 title=words.composer_keys()
                 node_ref=area
                 on:input=input
+                aria-autocomplete="list"
+                aria-controls=move || slash.is_open().then(|| slash.list_id())
+                aria-activedescendant=move || slash.current_id()
                 on:keydown=on_key
+                on:blur=move |_| slash.leave()
             ></textarea>
             <div class="tools">
                 <Tools text_box=TextBox::new(area) talk=talk card=card/>

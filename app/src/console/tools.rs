@@ -3,6 +3,10 @@
 pub(crate) mod caret;
 mod choices;
 mod emoji;
+mod predefined;
+mod quick;
+mod search;
+pub(crate) mod slash;
 mod tool;
 
 use domain::Card;
@@ -11,6 +15,7 @@ use leptos::prelude::*;
 pub(crate) use self::caret::TextBox;
 use self::choices::Choices;
 use self::emoji::Emoji;
+use self::predefined::Predefined;
 use super::talk::Talk;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
@@ -21,6 +26,7 @@ pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> 
     _ = card;
     view! {
         <Emoji text_box=text_box/>
+        <Predefined talk=talk text_box=text_box/>
         <Choices talk=talk text_box=text_box/>
     }
 }

@@ -148,7 +148,7 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
     }
 }
 
-fn nearest() -> web_sys::ScrollIntoViewOptions {
+pub(super) fn nearest() -> web_sys::ScrollIntoViewOptions {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);
     options

@@ -4,6 +4,7 @@
 pub mod chat;
 pub mod choices;
 pub mod message;
+pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;

@@ -45,6 +45,7 @@ pub const fn status(refusal: &Refusal) -> StatusCode {
         Refusal::NotAllowed | Refusal::Blocked => StatusCode::FORBIDDEN,
         Refusal::AlreadyTaken { .. }
         | Refusal::NothingWaiting
+        | Refusal::NobodyFree
         | Refusal::Full { .. }
         | Refusal::Ended
         | Refusal::NotNow

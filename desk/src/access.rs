@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{Acting, AgentId, Case, ChannelKey, ChatId, Refusal, State, WriteId};
+use domain::{Acting, AgentId, Case, ChannelKey, Chat, ChatId, Refusal, State, Transfer, WriteId};
 
 use crate::Failure;
 use crate::secret::{self, Hashed};
@@ -72,12 +72,29 @@ pub(crate) async fn chat_of(
     (id, write): (ChatId, Option<WriteId>),
 ) -> Result<(Row, Option<i64>, Acting), Failure> {
     let (row, written) = chat::find_for(connection, id, write).await?.ok_or(Refusal::NotFound)?;
-    let acting = agent::acting(connection, me, &row.chat.channel, (present, takes)).await?;
+    let acting = match agent::acting(connection, me, &row.chat.channel, (present, takes)).await? {
+        None if is_asked(connection, me, &row.chat).await? => {
+            agent::visiting(connection, me, (present, takes)).await?
+        }
+        acting => acting,
+    };
     Ok((row, written, acting.ok_or(Refusal::NotFound)?))
 }
 
-/// A chat that the agent may read: their own, one that they are in, one that waits for somebody like them, or any of
-/// a channel where they manage.
+/// Who sits elsewhere reaches a chat while they are in it, or asked to come into it.
+async fn is_asked(connection: &mut Conn, me: AgentId, chat: &Chat) -> Result<bool, Failure> {
+    if chat.has(me) || chat.asks(me) {
+        return Ok(true);
+    }
+    match chat.transfer.as_ref().and_then(Transfer::channel) {
+        Some(key) => agent::responds(connection, me, key).await,
+        None => Ok(false),
+    }
+}
+
+/// A chat that the agent may read: their own, one that they are in or asked to come into, one that waits for somebody like
+/// them, one that they may listen in on, or any of a channel where they manage. Who listens in is in the audit log first:
+/// operations that show something go through `Desk::reads`.
 pub(crate) async fn readable(
     connection: &mut Conn,
     me: AgentId,
@@ -86,7 +103,8 @@ pub(crate) async fn readable(
 ) -> Result<(Row, Acting), Failure> {
     let (row, _, acting) = chat_of(connection, me, (present, false), (id, None)).await?;
     let waits = row.chat.state == State::Waiting && acting.may.respond;
-    if row.chat.has(me) || waits || acting.may.manage {
+    let listens = row.chat.state == State::Talking && acting.may.listen;
+    if waits || listens || acting.may.manage || is_asked(connection, me, &row.chat).await? {
         Ok((row, acting))
     } else {
         Err(Refusal::NotFound.into())

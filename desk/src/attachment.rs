@@ -3,7 +3,7 @@
 //! has referred to for an hour is swept.
 //!
 //! Who gets a file is who gets its line: a customer through [`Entry::for_customer`](domain::Entry::for_customer), an
-//! agent through [`access::readable`].
+//! agent through `Desk::reads`.
 
 mod arrive;
 
@@ -14,7 +14,7 @@ use domain::{
 };
 use futures_util::stream::BoxStream;
 
-use crate::access::{self, Customer};
+use crate::access::Customer;
 use crate::chat::{Doer, Stored, decide};
 use crate::store::{Conn, attachment, entry};
 use crate::{Agent, Answer, Desk, Failure};
@@ -96,7 +96,9 @@ impl Desk {
         Box::pin(async move {
             let mut connection = self.store.read().await?;
             let row = attachment::find(&mut connection, id).await?.ok_or(Refusal::NotFound)?;
-            access::readable(&mut connection, me.id, self.is_present(me), row.chat).await?;
+            drop(connection);
+            self.reads(me, row.chat).await?;
+            let mut connection = self.store.read().await?;
             let (row, line) = with_line(&mut connection, Some(row)).await?;
             self.download(row, &line).await
         })

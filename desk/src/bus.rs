@@ -37,15 +37,21 @@ pub(crate) enum News {
         chat: ChatId,
         marks: Marks,
     },
-    /// `by` is the agent's name, or `None` for the customer.
+    /// `by` is the agent's name, or `None` for the customer; `private` while it is a note for agents.
     Typing {
         chat: ChatId,
         by: Option<(AgentId, String)>,
         on: bool,
+        private: bool,
     },
     Here {
         chat: ChatId,
         on: bool,
+    },
+    /// Who listens in, as far as the agents of the chat are told.
+    Listening {
+        chat: ChatId,
+        by: Vec<String>,
     },
     Card(Card),
     Case(CaseRow),
@@ -287,7 +293,7 @@ mod tests {
         let mut slow = bus.mailbox();
         slow.follow(Topic::Office);
         for _ in 0..MAILBOX {
-            bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true });
+            bus.tell(&Topic::Office, News::Typing { chat, by: None, on: true, private: false });
         }
         for _ in 0..MAILBOX / 2 {
             bus.tell(&Topic::Office, News::QueueMoved);

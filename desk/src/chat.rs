@@ -4,15 +4,16 @@ use domain::channel::ChannelSettings;
 use domain::customer::{Customer, Page, Typed};
 use domain::form::Fields;
 use domain::participant::Role;
+use domain::transfer::Target;
 use domain::{
     Audience, By, ChannelKey, Chat, ChatId, ChatView, Conversation, Email, Ending, Entry, Event, Field,
-    Marks, Phase, Refusal, State, Text, Time, What, Who, WriteId,
+    Marks, Phase, Refusal, State, Text, Time, Transfer, What, Who, WriteId,
 };
 
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
-use crate::store::{Conn, blocked, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, secret};
+use crate::store::{Conn, agent, blocked, channel, entry};
+use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, offer, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -127,6 +128,8 @@ impl Desk {
                 });
                 let (row, done) = made.await?;
                 if let Some(done) = &done {
+                    // Their line is about to come.
+                    desk.presence.customer_was_here(row.chat.id, now);
                     desk.tell(done);
                 }
                 desk.customer_view(&row).await
@@ -254,12 +257,13 @@ impl Desk {
     /// Takes a waiting chat. Of two agents at once one gets it.
     ///
     /// # Errors
-    /// [`Refusal::AlreadyTaken`] with the name of who has it, [`Refusal::Full`], [`Refusal::Ended`].
+    /// [`Refusal::AlreadyTaken`] with the name of who has it, [`Refusal::Full`], [`Refusal::Ended`],
+    /// [`Refusal::NotAllowed`] where chats are only offered.
     pub async fn pick(&self, me: &Agent, id: ChatId) -> Result<(), Refusal> {
         self.happen(self.doer(me), id, None, Event::Pick).await.map(drop)
     }
 
-    /// Takes the oldest chat that the agent may take. One that somebody else took meanwhile is passed over.
+    /// Takes the oldest chat that the agent may take, of the channels with the highest priority. One that somebody else took meanwhile is passed over.
     ///
     /// # Errors
     /// [`Refusal::NothingWaiting`], [`Refusal::Full`].
@@ -306,8 +310,8 @@ impl Desk {
     /// [`Refusal::NotFound`] for a chat out of reach.
     pub fn conversation<'a>(&'a self, me: &'a Agent, id: ChatId) -> Answer<'a, Conversation> {
         Box::pin(async move {
+            let (row, _) = self.reads(me, id).await?;
             let mut connection = self.store.read().await?;
-            let (row, _) = access::readable(&mut connection, me.id, self.is_present(me), id).await?;
             let entries = entry::before(&mut connection, id, Audience::Agents, row.last_seq + 1).await?;
             let here = self.presence.customer_is_here(id, self.now());
             let view = view(&row, entries);
@@ -321,8 +325,8 @@ impl Desk {
     /// [`Refusal::NotFound`] for a chat out of reach.
     pub fn earlier<'a>(&'a self, me: &'a Agent, id: ChatId, before: i64) -> Answer<'a, Vec<Entry>> {
         Box::pin(async move {
+            self.reads(me, id).await?;
             let mut connection = self.store.read().await?;
-            access::readable(&mut connection, me.id, self.is_present(me), id).await?;
             Ok(entry::before(&mut connection, id, Audience::Agents, before).await?)
         })
     }
@@ -382,7 +386,7 @@ impl Desk {
                             // Only who is in the chat reads it for the customer; a manager looking on does not.
                             Some(me) => {
                                 let (row, _) = access::readable(connection, me, true, id).await?;
-                                if !row.chat.has(me) {
+                                if !row.chat.may_write(me) {
                                     return Ok(None);
                                 }
                                 row
@@ -402,16 +406,24 @@ impl Desk {
         })
     }
 
-    /// What was said last in a chat in somebody's hands is news for them alone. All the others of the channel, in whose
-    /// lists it stands too, see it when their screens are brought up to date.
+    /// What was said last in a chat in somebody's hands is news for those alone who are in it. All the others of the channel,
+    /// in whose lists it stands too, see it when their screens are brought up to date.
     pub(crate) fn tell_card(&self, row: &Row, only_said: bool) {
         let everybody = Topic::Cards(row.chat.channel.clone());
-        match row.chat.owner.filter(|_| only_said && row.chat.state == State::Talking) {
-            Some(owner) => {
-                self.bus.tell(&Topic::Agent(owner), News::Card(row.card()));
-                self.bus.put(&everybody, row.card());
+        let mut concerned = concerned(&row.chat);
+        if only_said && row.chat.state == State::Talking {
+            self.bus.put(&everybody, row.card());
+        } else {
+            // Those who sit elsewhere and are no longer in it, or asked, learn that, too.
+            concerned.extend(row.before.as_deref().map(self::concerned).unwrap_or_default());
+            concerned.push(everybody);
+        }
+        let mut told: Vec<Topic> = Vec::with_capacity(concerned.len());
+        for topic in concerned {
+            if !told.contains(&topic) {
+                self.bus.tell(&topic, News::Card(row.card()));
+                told.push(topic);
             }
-            None => self.bus.tell(&everybody, News::Card(row.card())),
         }
     }
 
@@ -432,6 +444,9 @@ impl Desk {
         if done.queue_moved {
             self.queue_moved(channel);
         }
+        if !only_said || done.entries.is_empty() {
+            self.routing.ring();
+        }
         if !done.row.chat.state.is_open() {
             self.presence.forget_customer(id);
         }
@@ -441,6 +456,17 @@ impl Desk {
             self.bus.tell(&Topic::Chat(id), News::LeftForGood);
         }
     }
+}
+
+/// Whom an open chat concerns besides the agents of its channel.
+fn concerned(chat: &Chat) -> Vec<Topic> {
+    let asked = chat.transfer.as_ref().map(|transfer| match &transfer.to {
+        Target::Agent { id, .. } => Topic::Agent(*id),
+        Target::Channel { key, .. } => Topic::Cards(key.clone()),
+    });
+    let agents = chat.owner.into_iter().chain(chat.others.iter().map(|p| p.agent));
+    let agents = agents.chain(chat.invitation.as_ref().map(|i| i.to));
+    agents.map(Topic::Agent).chain(asked).collect()
 }
 
 /// Inside the writer's batch: reach the chat, decide, save. `Err` of the inner result is the entry of an earlier try.
@@ -476,12 +502,21 @@ pub(crate) async fn decide(
     {
         return Ok(Err(first));
     }
-    // Picking what one has already is a repeat of the click whose answer was lost.
-    if let (Event::Pick, Some(me)) = (&event, &acting)
-        && row.chat.is_owned_by(me.id)
-        && row.chat.state == State::Talking
-    {
+    if offer::is_repeat(&row, doer, &event) {
         return Ok(Ok(Done { row, entries: Vec::new(), queue_moved: false }));
+    }
+    if matches!(event, Event::Pick)
+        && row.chat.state == State::Waiting
+        && !channel::picks(connection, &row.chat.channel).await?
+    {
+        return Err(Refusal::NotAllowed.into());
+    }
+    let mut acting = acting;
+    // What goes to a channel is taken by who answers there, whatever they are in the chat's own.
+    if let (Event::AcceptTransfer, Some(me)) = (&event, &mut acting)
+        && let Some(key) = row.chat.transfer.as_ref().and_then(Transfer::channel)
+    {
+        me.may.respond = agent::responds(connection, me.id, key).await?;
     }
     let who = match (doer, &acting) {
         (Doer::Customer, _) => Who::Customer,
@@ -490,8 +525,12 @@ pub(crate) async fn decide(
     };
     let event = with_way_back(connection, &row.chat.channel, event).await?;
     let waited = row.chat.state == State::Waiting;
+    let decides = offer::decides(&event, waited);
     let change = row.chat.on(who, event, now)?;
     let (row, entries) = chat::save(connection, &row, change, write, now).await?;
+    if let (Some(what), Some(me)) = (decides, &acting) {
+        offer::note(connection, id, (what, me), now).await?;
+    }
     let queue_moved = waited != (row.chat.state == State::Waiting);
     Ok(Ok(Done { row, entries, queue_moved }))
 }
@@ -532,9 +571,11 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
         _ => false,
     };
     let same_body = match (&first.what, event) {
-        (What::Message { text: before }, Event::Say { text, .. }) => before == text,
-        (What::Files { text: before, files: those }, Event::SayFiles { text, files, .. }) => {
-            before == text && those == files
+        (What::Message { text: before }, Event::Say { text, audience }) => {
+            before == text && first.audience() == *audience
+        }
+        (What::Files { text: before, files: those }, Event::SayFiles { text, files, audience }) => {
+            before == text && those == files && first.audience() == *audience
         }
         (What::Options { question: before, options: those }, Event::OfferChoices { question, options }) => {
             before == question && those == options
@@ -544,6 +585,15 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
         }
         (What::Ended { .. }, Event::End { .. }) => true,
         (What::Blocked { reason: before }, Event::Block { reason }) => before == reason,
+        (What::TransferAsked { to: before }, Event::Transfer { to }) => *before == to.name,
+        (What::TransferAsked { to: before }, Event::TransferToChannel { name, .. }) => before == name,
+        (What::Invited { to: before }, Event::Invite { to, .. }) => *before == to.name,
+        (What::Transferred { .. }, Event::AcceptTransfer | Event::TakeOver)
+        | (What::Joined, Event::AcceptInvitation | Event::TakeOver)
+        | (What::TransferDeclined, Event::DeclineTransfer)
+        | (What::TransferCancelled, Event::CancelTransfer)
+        | (What::InvitationDeclined, Event::DeclineInvitation)
+        | (What::Left, Event::Leave) => true,
         _ => false,
     };
     same_side && same_body

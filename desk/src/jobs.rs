@@ -13,6 +13,7 @@ use crate::store::{channel, chat, session};
 pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_who_left().await });
     every(desk, Duration::from_secs(1), |desk| async move { desk.notice_hours().await });
+    every(desk, Duration::from_secs(1), |desk| async move { desk.notice_unanswered().await });
     every(desk, Duration::from_secs(1), |desk| async move { desk.warn().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.end_idle_chats().await });
     every(desk, Duration::from_secs(5), |desk| async move { desk.close_finished_chats().await });
@@ -20,6 +21,7 @@ pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_sessions().await });
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_mail().await });
     post(desk);
+    route(desk);
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_blocked().await });
 }
 
@@ -69,6 +71,21 @@ fn post(desk: &Desk) {
     });
 }
 
+/// Chats are offered when the bell rings or a deadline comes.
+fn route(desk: &Desk) {
+    let (desk, stop) = (desk.clone(), desk.stop.clone());
+    desk.tasks.clone().spawn(async move {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = desk.routing.rings(desk.now()) => {}
+            }
+            // What went wrong has been logged; it is looked at again soon.
+            drop(desk.route().await);
+        }
+    });
+}
+
 impl Desk {
     /// Agents and customers whose grace has run out are told to be away.
     pub async fn notice_who_left(&self) -> Result<(), Refusal> {
@@ -77,7 +94,11 @@ impl Desk {
             self.tell_presence(id).await?;
         }
         for chat in self.presence.customers_gone(now) {
+            self.routing.ring();
             self.bus.tell(&Topic::Chat(chat), News::Here { chat, on: false });
+        }
+        for chat in self.presence.listeners_gone(now) {
+            self.tell_listening(chat).await?;
         }
         Ok(())
     }

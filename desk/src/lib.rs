@@ -4,11 +4,13 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
+//! - `routing`: which chat is offered to whom; `offer`: what the agent answers
 //! - `warning`: who is told that somebody waits too long
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
@@ -18,6 +20,7 @@
 pub mod access;
 mod after;
 mod attachment;
+mod audit;
 mod blocked;
 mod bus;
 mod case;
@@ -31,18 +34,23 @@ mod faq;
 mod files;
 mod hours;
 mod identity;
+mod invitation;
 mod jobs;
 pub mod limits;
 pub mod line;
+mod listen;
 mod mail;
+mod offer;
 mod office;
 mod open;
 mod presence;
 mod queue;
+mod routing;
 mod secret;
 mod session;
 mod settings;
 mod store;
+mod transfer;
 mod warning;
 mod wording;
 
@@ -65,12 +73,14 @@ pub use dns::Dns;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;
+pub use invitation::Invited;
 pub use limits::Origin;
 pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
 pub use store::Database;
 pub use store::agent::Agent;
+pub use store::audit::{Audited, Deed};
 pub use store::blocked::Blocked;
 pub use store::moving::{Moved, move_store};
 
@@ -94,6 +104,7 @@ pub struct Desk {
     pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
+    pub(crate) routing: routing::Routing,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -127,6 +138,7 @@ impl Desk {
             shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),
+            routing: routing::Routing::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

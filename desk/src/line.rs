@@ -13,7 +13,7 @@ mod customer;
 
 use std::sync::Arc;
 
-use domain::{ChatId, Entry, Refusal};
+use domain::{Audience, ChatId, Entry, Refusal};
 
 use crate::access::{self, Customer};
 use crate::bus::{News, Topic};
@@ -55,19 +55,28 @@ impl Desk {
     }
 
     fn customer_types(&self, chat: ChatId, on: bool) {
-        self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on });
+        self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by: None, on, private: false });
     }
 
-    /// A typing sign of an agent. What is not theirs is passed over in silence.
+    /// A typing sign of an agent, for who is to read what is typed. What is not theirs is passed over in silence.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn agent_types(&self, me: &Agent, chat: ChatId, on: bool) -> Result<(), Refusal> {
+    pub async fn agent_types(
+        &self,
+        me: &Agent,
+        chat: ChatId,
+        on: bool,
+        audience: Audience,
+    ) -> Result<(), Refusal> {
         let mut connection = self.store.read().await?;
         let reached = access::readable(&mut connection, me.id, true, chat).await;
-        if reached.is_ok_and(|(row, _)| row.chat.has(me.id)) {
+        if reached.is_ok_and(|(row, _)| row.chat.may_write(me.id)) {
             let by = Some((me.id, me.name.clone()));
-            self.bus.tell(&Topic::Chat(chat), News::Typing { chat, by, on });
+            self.bus.tell(
+                &Topic::Chat(chat),
+                News::Typing { chat, by, on, private: audience == Audience::Agents },
+            );
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ use domain::{AgentId, ChatId, Time};
 
 pub(crate) const AGENT_GRACE: Span = Span::seconds(30);
 pub(crate) const CUSTOMER_GRACE: Span = Span::seconds(40);
+/// Who asks instead of having a socket is gone for a moment between two questions.
+const LISTENER_GRACE: Span = Span::seconds(5);
 
 /// The live lines of one kind of people.
 #[derive(Debug)]
@@ -70,14 +72,19 @@ pub(crate) struct Presence(Arc<Mutex<Inner>>);
 struct Inner {
     agents: Lines<AgentId>,
     customers: Lines<ChatId>,
+    listeners: Lines<(ChatId, AgentId)>,
     /// Customers of a former process count as gone since this one began.
     began: Time,
 }
 
 impl Presence {
     pub(crate) fn new(now: Time) -> Self {
-        let inner =
-            Inner { agents: Lines::new(AGENT_GRACE), customers: Lines::new(CUSTOMER_GRACE), began: now };
+        let inner = Inner {
+            agents: Lines::new(AGENT_GRACE),
+            customers: Lines::new(CUSTOMER_GRACE),
+            listeners: Lines::new(LISTENER_GRACE),
+            began: now,
+        };
         Self(Arc::new(Mutex::new(inner)))
     }
 
@@ -93,6 +100,11 @@ impl Presence {
         self.lock().agents.is_here(agent, now)
     }
 
+    /// Whether a line lives at this moment, grace left out: what rings must be heard.
+    pub(crate) fn agent_has_line(&self, agent: AgentId) -> bool {
+        self.lock().agents.of.get(&agent).is_some_and(|line| line.open > 0)
+    }
+
     /// A process that has just begun has seen nobody yet: who was present in the one before is about to come back.
     pub(crate) fn agent_may_come_back(&self, agent: AgentId, now: Time) -> bool {
         let inner = self.lock();
@@ -101,6 +113,31 @@ impl Presence {
 
     pub(crate) fn agents_gone(&self, now: Time) -> Vec<AgentId> {
         self.lock().agents.sweep(now)
+    }
+
+    pub(crate) fn listener_came(&self, chat: ChatId, agent: AgentId) -> bool {
+        self.lock().listeners.came((chat, agent))
+    }
+
+    pub(crate) fn listener_left(&self, chat: ChatId, agent: AgentId, now: Time) {
+        self.lock().listeners.left((chat, agent), now);
+    }
+
+    /// Who listens in on a chat now.
+    pub(crate) fn listeners(&self, chat: ChatId, now: Time) -> Vec<AgentId> {
+        let inner = self.lock();
+        let of_chat = inner.listeners.of.keys().filter(|(id, _)| *id == chat);
+        of_chat.filter(|who| inner.listeners.is_here(**who, now)).map(|(_, agent)| *agent).collect()
+    }
+
+    /// The chats that somebody has stopped listening in on. They are forgotten at once.
+    pub(crate) fn listeners_gone(&self, now: Time) -> Vec<ChatId> {
+        let mut inner = self.lock();
+        let gone = inner.listeners.sweep(now);
+        for who in &gone {
+            inner.listeners.of.remove(who);
+        }
+        gone.into_iter().map(|(chat, _)| chat).collect()
     }
 
     pub(crate) fn customer_came(&self, chat: ChatId) -> bool {

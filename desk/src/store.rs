@@ -8,6 +8,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod attachment;
+pub(crate) mod audit;
 pub(crate) mod blocked;
 pub(crate) mod case;
 pub(crate) mod channel;
@@ -19,6 +20,7 @@ mod migrate;
 pub mod moving;
 
 mod postgres;
+pub(crate) mod routing;
 pub(crate) mod session;
 mod sql;
 mod sqlite;

@@ -9,7 +9,7 @@ use crate::entry::Ending;
 use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
 use crate::offer::Offer;
-use crate::participant::Participant;
+use crate::participant::{Participant, Role};
 use crate::rating::Stars;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -76,5 +76,26 @@ impl Card {
 
     pub fn is_of(&self, agent: AgentId) -> bool {
         self.owner == Some(agent)
+    }
+
+    /// As what the agent is in the chat beside its owner.
+    pub fn role_of(&self, agent: AgentId) -> Option<Role> {
+        self.others.iter().find(|p| p.agent == agent).map(|p| p.role)
+    }
+
+    /// Whether the agent is in the chat, as its owner or beside them.
+    pub fn has(&self, agent: AgentId) -> bool {
+        self.is_of(agent) || self.role_of(agent).is_some()
+    }
+
+    /// Whether the agent writes in it, and does not only read on.
+    pub fn is_written_by(&self, agent: AgentId) -> bool {
+        self.is_of(agent) || self.role_of(agent) == Some(Role::Guest)
+    }
+
+    /// Whether this agent in person is asked to come in.
+    pub fn asks(&self, agent: AgentId) -> bool {
+        self.transfer.as_ref().is_some_and(|t| t.is_to(agent))
+            || self.invitation.as_ref().is_some_and(|i| i.to == agent)
     }
 }

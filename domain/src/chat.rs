@@ -26,7 +26,7 @@ use crate::entry::{Audience, Ending, Line};
 use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
 use crate::offer::{Declined, Offer};
-use crate::participant::Participant;
+use crate::participant::{Participant, Role};
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -145,17 +145,31 @@ pub enum Event {
     Accept,
     Decline,
     ExpireOffer,
+    /// It can no longer be answered, by nobody's fault: back to who may be offered it next.
+    WithdrawOffer,
     Pick,
     TakeOver,
     Transfer {
         to: Acting,
     },
+    /// To whoever of a channel takes it first.
+    TransferToChannel {
+        key: ChannelKey,
+        name: String,
+    },
+    /// Of one to a channel: who accepts is known here as they act in that channel.
     AcceptTransfer,
     DeclineTransfer,
     CancelTransfer,
+    /// Who was asked is no longer there to answer.
+    LapseTransfer {
+        to: AgentId,
+    },
+    /// `leaves`: who asks goes when the colleague comes.
     Invite {
         to: Acting,
         until: Time,
+        leaves: bool,
     },
     AcceptInvitation,
     DeclineInvitation,
@@ -228,5 +242,16 @@ impl Chat {
     /// Whether this agent is in the conversation, as its owner or beside them.
     pub fn has(&self, agent: AgentId) -> bool {
         self.is_owned_by(agent) || self.others.iter().any(|p| p.agent == agent)
+    }
+
+    /// Whether this agent writes in it, and does not only read on.
+    pub fn may_write(&self, agent: AgentId) -> bool {
+        self.is_owned_by(agent) || self.others.iter().any(|p| p.agent == agent && p.role == Role::Guest)
+    }
+
+    /// Whether this agent in person is asked to come in.
+    pub fn asks(&self, agent: AgentId) -> bool {
+        self.transfer.as_ref().is_some_and(|t| t.is_to(agent))
+            || self.invitation.as_ref().is_some_and(|i| i.to == agent)
     }
 }

@@ -89,6 +89,15 @@ pub enum What {
     },
     TransferDeclined,
     TransferCancelled,
+    /// Who was asked went away.
+    TransferLapsed {
+        to: String,
+    },
+    /// A manager took the chat beyond their places: they had so many of so many.
+    OverCapacity {
+        load: i64,
+        capacity: i64,
+    },
     /// The chat changed hands.
     Transferred {
         from: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::AgentId;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
@@ -11,4 +11,10 @@ pub struct Invitation {
     pub to: AgentId,
     pub name: String,
     pub until: Time,
+    /// Who asks goes when the colleague comes.
+    #[serde(default)]
+    pub leaves: bool,
 }
+
+/// How long a colleague has to answer.
+pub const STANDS_FOR: Span = Span::seconds(60);

@@ -10,7 +10,9 @@ use crate::channel::ChannelKey;
 use crate::chat::State;
 use crate::customer::Customer;
 use crate::ids::{AgentId, ChatId};
+use crate::profile::Profile;
 use crate::time::{Span, Time};
+use crate::transfer::Transfer;
 use crate::view::ChatView;
 
 /// Ended chats stay in "Recent chats" for so long.
@@ -29,6 +31,12 @@ pub struct Me {
     #[serde(default)]
     pub pause: String,
     pub capacity: i64,
+    /// What they may choose to work at.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// The name of the one that is chosen.
+    #[serde(default)]
+    pub profile: String,
 }
 
 /// The agent's seat in a channel: as much of it as the lists need, and what they may do there.
@@ -37,6 +45,21 @@ pub struct Seat {
     pub key: ChannelKey,
     pub name: String,
     pub may: Permission,
+    /// Whether chats of this channel are taken from the queue by hand; where not, they are only offered.
+    #[serde(default = "yes")]
+    pub picks: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Seat {
+    /// Whether an agent on this seat may take the chat from the queue: not one that rings at a colleague.
+    pub fn may_take(&self, card: &Card, me: AgentId) -> bool {
+        let rings_elsewhere = card.offer.as_ref().is_some_and(|offer| offer.to != me);
+        self.key == card.channel && self.may.respond && self.picks && card.waits() && !rings_elsewhere
+    }
 }
 
 /// A conversation as it opens in the console.
@@ -84,6 +107,7 @@ impl Office {
             self.me.presence = news.presence;
             self.me.pause.clone_from(&news.pause);
             self.me.capacity = news.capacity;
+            self.me.profile.clone_from(&news.profile);
         }
         match self.colleagues.iter_mut().find(|c| c.id == news.id) {
             Some(known) => *known = news,
@@ -101,31 +125,59 @@ impl Office {
 
     /// Who waits, oldest first.
     pub fn incoming(&self) -> Vec<&Card> {
-        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.waits()).collect();
+        let mut cards: Vec<&Card> = self.seen().filter(|c| c.waits()).collect();
+        cards.sort_by_key(|c| (c.queued, c.chat));
+        cards
+    }
+
+    /// A chat of another channel concerns the agent while they are in it or asked. What was told of it before and after is
+    /// in no list.
+    fn seen(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(|c| {
+            self.channels.iter().any(|seat| seat.key == c.channel) || c.has(self.me.id) || self.is_asked(c)
+        })
+    }
+
+    /// Whether a yes of this agent is waited for: in person, or of anybody in one of their channels.
+    fn is_asked(&self, card: &Card) -> bool {
+        let of_all = card.transfer.as_ref().and_then(Transfer::channel);
+        let answers =
+            |key: &ChannelKey| self.channels.iter().any(|seat| seat.key == *key && seat.may.respond);
+        card.state == State::Talking
+            && !card.is_of(self.me.id)
+            && (card.asks(self.me.id) || of_all.is_some_and(answers))
+    }
+
+    /// The chats in which somebody waits for this agent's yes, oldest first.
+    pub fn asked(&self) -> Vec<&Card> {
+        let mut cards: Vec<&Card> = self.cards.values().filter(|c| self.is_asked(c)).collect();
         cards.sort_by_key(|c| (c.queued, c.chat));
         cards
     }
 
     /// How many of those who wait this agent may take.
     pub fn takeable(&self) -> usize {
-        self.cards.values().filter(|c| c.waits() && self.may_take(c)).count()
+        self.seen().filter(|c| self.may_take(c)).count()
     }
 
-    fn may_take(&self, card: &Card) -> bool {
-        self.channels.iter().any(|c| c.key == card.channel && c.may.respond)
+    /// Whether this agent may take the chat from the queue.
+    pub fn may_take(&self, card: &Card) -> bool {
+        self.channels.iter().any(|seat| seat.may_take(card, self.me.id))
     }
 
-    /// The agent's own chats, by their age in hand, so that rows stay where they are while people write.
+    /// The chats that the agent has, is in, or is asked for in person, by their age in hand, so that rows stay where they are
+    /// while people write.
     pub fn ongoing(&self) -> Vec<&Card> {
+        let mine = |c: &Card| c.has(self.me.id) || c.asks(self.me.id);
         let mut cards: Vec<&Card> =
-            self.cards.values().filter(|c| c.state == State::Talking && c.is_of(self.me.id)).collect();
+            self.cards.values().filter(|c| c.state == State::Talking && mine(c)).collect();
         cards.sort_by_key(|c| (c.answered, c.chat));
         cards
     }
 
     /// Everybody's chats in hand, oldest first.
     pub fn all_ongoing(&self) -> Vec<&Card> {
-        let mut cards: Vec<&Card> = self.cards.values().filter(|c| c.state == State::Talking).collect();
+        let mut cards: Vec<&Card> = self.seen().filter(|c| c.state == State::Talking).collect();
         cards.sort_by_key(|c| (c.answered, c.chat));
         cards
     }
@@ -152,6 +204,7 @@ impl Office {
 mod tests {
     use super::*;
     use crate::chat::Turn;
+    use crate::offer::Offer;
     use uuid::Uuid;
 
     fn me() -> Me {
@@ -163,6 +216,8 @@ mod tests {
             presence: Presence::Present,
             pause: String::new(),
             capacity: 5,
+            profiles: vec![Profile::standard()],
+            profile: String::new(),
         }
     }
 
@@ -171,6 +226,7 @@ mod tests {
             key: ChannelKey::parse("support").unwrap(),
             name: "Support".into(),
             may: Permission { respond, ..Permission::default() },
+            picks: true,
         }
     }
 
@@ -218,8 +274,69 @@ mod tests {
     }
 
     #[test]
+    fn chats_in_which_one_is_or_is_asked_stand_among_the_ongoing_ones() {
+        use crate::invitation::Invitation;
+        use crate::participant::{Participant, Role};
+        use crate::transfer::Target;
+
+        let (id, bo) = (me().id, AgentId(Uuid::from_u128(2)));
+        let theirs =
+            |n: u128| Card { owner: Some(bo), answered: Some(Time(1)), ..card(n, 1, State::Talking) };
+        let beside =
+            |n, role| Card { others: vec![Participant { agent: id, name: "Ada".into(), role }], ..theirs(n) };
+        let moving = |n, to| Card { transfer: Some(Transfer { by: bo, to }), ..theirs(n) };
+        let in_person = || Target::Agent { id, name: "Ada".into() };
+        let of = |key: &str| Target::Channel { key: ChannelKey::parse(key).unwrap(), name: key.into() };
+        let invited = Card {
+            invitation: Some(Invitation {
+                by: bo,
+                to: id,
+                name: "Ada".into(),
+                until: Time(9),
+                leaves: false,
+            }),
+            ..theirs(5)
+        };
+        let foreign = |c: Card| Card { channel: ChannelKey::parse("sales").unwrap(), ..c };
+        let cards = vec![
+            theirs(1),
+            beside(2, Role::Guest),
+            beside(3, Role::Listener),
+            moving(4, in_person()),
+            invited,
+            moving(6, of("support")),
+            moving(7, of("sales")),
+            foreign(moving(8, of("support"))),
+            foreign(theirs(9)),
+        ];
+        let office = Office::new(me(), vec![support(true)], vec![], cards);
+        let ids = |cards: Vec<&Card>| {
+            let mut ids: Vec<_> = cards.iter().map(|c| c.chat.0.as_u128()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(ids(office.ongoing()), [2, 3, 4, 5]);
+        assert_eq!(ids(office.asked()), [4, 5, 6, 8]);
+        assert_eq!(
+            ids(office.all_ongoing()),
+            [1, 2, 3, 4, 5, 6, 7, 8],
+            "of another channel what concerns her"
+        );
+        let silent = Office::new(me(), vec![support(false)], vec![], vec![moving(6, of("support"))]);
+        assert!(silent.asked().is_empty(), "who does not answer there is not asked");
+    }
+
+    #[test]
     fn only_chats_that_may_be_taken_are_counted_on_the_button() {
         let office = Office::new(me(), vec![support(false)], vec![], vec![card(1, 1, State::Waiting)]);
         assert_eq!((office.incoming().len(), office.takeable()), (1, 0));
+        let offered = Seat { picks: false, ..support(true) };
+        let office = Office::new(me(), vec![offered], vec![], vec![card(1, 1, State::Waiting)]);
+        assert_eq!((office.incoming().len(), office.takeable()), (1, 0), "where chats are only offered");
+        let offer =
+            |to: u128| Some(Offer { to: AgentId(Uuid::from_u128(to)), name: "Bo".into(), until: Time(9) });
+        let ringing = [(1, 2), (2, 1)].map(|(n, to)| Card { offer: offer(to), ..card(n, 1, State::Waiting) });
+        let office = Office::new(me(), vec![support(true)], vec![], ringing.to_vec());
+        assert_eq!(office.takeable(), 1, "what rings at a colleague is theirs, what rings here is ours");
     }
 }

@@ -103,6 +103,8 @@ pub enum Refusal {
     AlreadyTaken { by: String },
     /// Nobody waits that this agent may take.
     NothingWaiting,
+    /// None of those who might be asked is free.
+    NobodyFree,
     /// The agent has as many chats as they take at once.
     Full { capacity: i64 },
     /// The chat has ended.

@@ -15,7 +15,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use desk::Desk;
 use desk::line::{AgentLine, CustomerLine, Hello, MOST_WATCHED};
-use domain::{ChannelKey, ChatId, Down, Refusal, Time, Up};
+use domain::{Audience, ChannelKey, ChatId, Down, Refusal, Time, Up};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
@@ -111,8 +111,9 @@ pub(crate) async fn agent_up(
 ) -> Result<Json<Nothing>, No> {
     let SessionToken(token) = token.ok_or(Refusal::SignIn)?;
     let me = desk.agent(&token).await?;
-    if let Ok(Up::Typing { chat: Some(chat), on }) = serde_json::from_value(up) {
-        desk.agent_types(&me, chat, on).await?;
+    if let Ok(Up::Typing { chat: Some(chat), on, private }) = serde_json::from_value(up) {
+        let audience = if private { Audience::Agents } else { Audience::Everyone };
+        desk.agent_types(&me, chat, on, audience).await?;
     }
     Ok(Json(Nothing {}))
 }

@@ -21,3 +21,11 @@ pub async fn say(chat: ChatId, write: WriteId, text: String) -> Result<Stored, N
     let stored = ssr::desk()?.say(&ssr::agent().await?, chat, write, &text).await?;
     Ok(Stored { seq: stored.seq, at: stored.at })
 }
+
+/// The same for agents only.
+#[server(prefix = "/api", endpoint = "note", input = Json)]
+pub async fn note(chat: ChatId, write: WriteId, text: String) -> Result<Stored, No> {
+    use crate::ssr;
+    let stored = ssr::desk()?.note(&ssr::agent().await?, chat, write, &text).await?;
+    Ok(Stored { seq: stored.seq, at: stored.at })
+}

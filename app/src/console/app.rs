@@ -12,7 +12,9 @@ use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
 use super::dashboard::Dashboard;
+use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
@@ -65,6 +67,8 @@ fn Console(
     let warnings = Warnings::provide();
     let line = Line::provide();
     Watching::provide();
+    Ending::provide();
+    Leaving::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -123,6 +127,8 @@ fn Console(
                 Place::Request(number) => view! { <Request number=number/> }.into_any(),
                 _ => view! { <Chats/> }.into_any(),
             }}
+            <AskEnd/>
+            <AskLeave/>
             <NoticesView/>
         </div>
     }

@@ -9,6 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::live::Line;
+use super::private::PrivateNote;
 use super::talk::Talk;
 use super::tools::slash::{Slash, SlashView};
 use super::tools::{TextBox, Tools};
@@ -30,7 +31,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let now = clock.exact();
         if !on || now - typed_at.get_value() >= Span::seconds(TYPING_EVERY) {
             typed_at.set_value(if on { now } else { Time(0) });
-            line.send(&Up::Typing { chat: Some(talk.chat), on });
+            line.send(&Up::Typing { chat: Some(talk.chat), on, private: talk.private.get_untracked() });
         }
     };
     Effect::new(move |_| {
@@ -60,7 +61,8 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 fit(&area);
                 talk.set_draft(String::new());
                 typing(false);
-                talk.outbox.say(text, clock);
+                slash.leave();
+                talk.outbox.say(text, talk.audience(), clock);
                 to_the_end();
             }
             Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
@@ -94,7 +96,8 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <form class="composer" on:submit=on_submit>
+        <form class="composer" class:private=move || talk.private.get() on:submit=on_submit>
+            <PrivateNote talk=talk/>
             <SlashView slash=slash/>
             <textarea
                 id="message"
@@ -102,8 +105,10 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 dir="auto"
                 aria-label=words.message()
                 aria-invalid=move || too_long.get().map(|_| "true")
-                aria-describedby="message-error"
-                placeholder=move || words.write_to(&first_name())
+                aria-describedby="private-note message-error"
+                placeholder=move || {
+                    if talk.private.get() { words.write_to_colleagues().to_owned() } else { words.write_to(&first_name()) }
+                }
                 title=words.composer_keys()
                 node_ref=area
                 on:input=input

@@ -2,7 +2,7 @@
 //! By agent and chat, in the browser's storage; where that is denied, it lives as long as the page. Read anew for each
 //! change, because another tab of the same agent may have written there.
 
-use domain::{AgentId, ChatId, Text, Time, WriteId};
+use domain::{AgentId, Audience, ChatId, Text, Time, WriteId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -16,6 +16,8 @@ const LONGEST: usize = 20_000;
 #[serde(default)]
 pub(super) struct Kept {
     pub draft: String,
+    /// The draft is for agents only.
+    pub private: bool,
     /// Oldest first.
     pub unsent: Vec<Unsent>,
 }
@@ -25,6 +27,13 @@ pub(super) struct Unsent {
     pub write: WriteId,
     pub text: Text,
     pub at: Time,
+    #[serde(default = "everyone")]
+    pub audience: Audience,
+}
+
+/// What a page of before there were notes has left was for everyone.
+const fn everyone() -> Audience {
+    Audience::Everyone
 }
 
 pub(super) fn read(me: AgentId, chat: ChatId) -> Kept {
@@ -41,7 +50,7 @@ pub(super) fn change(me: AgentId, chat: ChatId, change: impl FnOnce(&mut Kept)) 
     }
     let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) else { return };
     // Refused or full: it lives as long as the page.
-    _ = if kept.draft.is_empty() && kept.unsent.is_empty() {
+    _ = if kept.draft.is_empty() && kept.unsent.is_empty() && !kept.private {
         storage.remove_item(&key(me, chat))
     } else {
         storage.set_item(&key(me, chat), &text)

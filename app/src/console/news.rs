@@ -85,11 +85,12 @@ impl News {
                     talk.take_marks(marks);
                 }
             }
-            Down::Typing { chat, by, on } => {
+            Down::Typing { chat, by, id, on } => {
                 if let Some(talk) = self.talks.watched(chat) {
-                    talk.take_typing(by, on, now);
+                    talk.take_typing(id, by, on, now);
                 }
             }
+            Down::Listening { chat, by } => self.talks.of(chat).listeners.set(by),
             Down::Here { chat, on } => self.talks.of(chat).here.set(Some(on)),
             // The browser slows the timers of a page that nobody looks at; answering keeps the line alive all the same.
             Down::Beat => self.line.answer_beat(),
@@ -134,7 +135,7 @@ impl News {
         }
         let channel = office.channel_name(&card.channel);
         let customer = card.called(self.words.customer());
-        if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
+        if card.waits() && !known.is_some_and(Card::waits) && may_take(office, card) {
             return Some(self.words.new_chat(&channel, customer));
         }
         let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{AgentId, ChatId, ChatView, Refusal, Text, Time, WriteId};
+use domain::{AgentId, Audience, ChatId, ChatView, Refusal, Text, Time, WriteId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,6 +19,8 @@ pub(crate) struct Outgoing {
     pub write: WriteId,
     pub text: Text,
     pub at: Time,
+    /// A note for agents stays one through every try.
+    pub audience: Audience,
     pub sent: Sent,
 }
 
@@ -49,9 +51,10 @@ impl Outbox {
         self.list.get()
     }
 
-    pub(crate) fn say(self, text: Text, clock: Clock) {
-        let new = Outgoing { write: new_write(), text, at: clock.now_untracked(), sent: Sent::Sending };
-        let unsent = Unsent { write: new.write, text: new.text.clone(), at: new.at };
+    pub(crate) fn say(self, text: Text, audience: Audience, clock: Clock) {
+        let at = clock.now_untracked();
+        let new = Outgoing { write: new_write(), text, at, audience, sent: Sent::Sending };
+        let unsent = Unsent { write: new.write, text: new.text.clone(), at, audience };
         kept::change(self.me, self.chat, |kept| kept.unsent.push(unsent));
         self.list.update(|list| list.push(new));
         self.send();
@@ -62,9 +65,20 @@ impl Outbox {
         if unsent.is_empty() {
             return;
         }
-        let was = |Unsent { write, text, at }| Outgoing { write, text, at, sent: Sent::Sending };
+        let was = |Unsent { write, text, at, audience }| Outgoing {
+            write,
+            text,
+            at,
+            audience,
+            sent: Sent::Sending,
+        };
         self.list.update(|list| list.splice(0..0, unsent.into_iter().map(was)).for_each(drop));
         self.send();
+    }
+
+    /// Whether something is on its way. What was refused has its own sign, and is kept.
+    pub(super) fn has_unsent(self) -> bool {
+        self.list.with_untracked(|list| list.iter().any(|o| matches!(o.sent, Sent::Sending | Sent::Waiting)))
     }
 
     /// Tries again what was refused.
@@ -122,7 +136,12 @@ impl Outbox {
         self.busy.set_value(true);
         spawn_local(async move {
             while let Some(next) = self.next() {
-                match message::say(self.chat, next.write, next.text.as_str().to_owned()).await {
+                let text = next.text.as_str().to_owned();
+                let answer = match next.audience {
+                    Audience::Everyone => message::say(self.chat, next.write, text).await,
+                    Audience::Agents => message::note(self.chat, next.write, text).await,
+                };
+                match answer {
                     Ok(stored) => self.set(next.write, Sent::Stored(stored)),
                     Err(No::Refused(refusal)) => self.set(next.write, Sent::Refused(refusal)),
                     Err(No::Lost) => {

@@ -33,6 +33,7 @@ pub(crate) fn refused(words: Words, refusal: &Refusal) -> String {
         Refusal::NotAllowed => words.no_not_allowed().to_owned(),
         Refusal::AlreadyTaken { by } => words.no_taken(by),
         Refusal::NothingWaiting => words.no_nothing_waiting().to_owned(),
+        Refusal::NobodyFree => words.no_nobody_free().to_owned(),
         Refusal::Full { capacity } => words.no_full(&capacity.to_string()),
         Refusal::Ended => words.no_ended().to_owned(),
         Refusal::NotNow | Refusal::Closed | Refusal::OtherBody => words.no_not_now().to_owned(),

@@ -16,6 +16,7 @@ pub(crate) use self::caret::TextBox;
 use self::choices::Choices;
 use self::emoji::Emoji;
 use self::predefined::Predefined;
+use super::private::PrivateSwitch;
 use super::talk::Talk;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
@@ -27,6 +28,10 @@ pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> 
     view! {
         <Emoji text_box=text_box/>
         <Predefined talk=talk text_box=text_box/>
-        <Choices talk=talk text_box=text_box/>
+        // A menu is for the customer.
+        <span hidden=move || talk.private.get()>
+            <Choices talk=talk text_box=text_box/>
+        </span>
+        <PrivateSwitch talk=talk/>
     }
 }

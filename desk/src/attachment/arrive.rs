@@ -72,7 +72,7 @@ impl Desk {
         if !row.chat.state.is_open() {
             return Err(Refusal::Ended);
         }
-        if !row.chat.has(me.id) {
+        if !row.chat.may_write(me.id) {
             return Err(Refusal::NotAllowed);
         }
         has_room(attachment::of_chat(&mut connection, chat).await?, announced.unwrap_or(1))?;

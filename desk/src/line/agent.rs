@@ -1,15 +1,17 @@
 //! An agent's line: the lists, and the conversations that are open on their screen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Audience, Card, CaseRow, ChatId, Down, Entry, Marks, Refusal, Up};
+use domain::office::Seat;
+use domain::{Audience, Card, CaseRow, ChannelKey, ChatId, Down, Entry, Marks, Refusal, Transfer, Up};
 
 use tokio::time::Instant;
 
 use super::{Waited, Why};
 use crate::bus::{Mailbox, News, Topic};
+use crate::listen::listens;
 use crate::store::{agent, case, chat, entry};
 use crate::{Agent, Desk, access};
 
@@ -32,6 +34,14 @@ pub struct AgentLine {
     behind: Vec<ChatId>,
     /// The agent's chats whose typing signs the lists show.
     owned: Vec<ChatId>,
+    /// Where the agent sits, and whether they answer there.
+    seats: Vec<Seat>,
+    /// Chats of other channels that were told of, because the agent is in them or asked.
+    visited: HashSet<ChatId>,
+    /// Chats that this page listens in on.
+    listened: HashSet<ChatId>,
+    /// The card that went out last. Who sits in a channel and is in its chat hears of it twice.
+    told: Option<(ChatId, i64)>,
     /// When it is time to look at what could wait.
     look_at: Instant,
 }
@@ -47,8 +57,8 @@ impl AgentLine {
         mailbox.follow(Topic::Office);
         mailbox.follow(Topic::Agent(me.id));
         let seats = agent::seats(&mut desk.store.read().await?, me.id).await?;
-        for seat in seats {
-            mailbox.follow(Topic::Cards(seat.key));
+        for seat in &seats {
+            mailbox.follow(Topic::Cards(seat.key.clone()));
         }
         let mut line = Self {
             desk: desk.clone(),
@@ -58,11 +68,17 @@ impl AgentLine {
             watched: HashMap::new(),
             behind: Vec::new(),
             owned: Vec::new(),
+            seats,
+            visited: HashSet::new(),
+            listened: HashSet::new(),
+            told: None,
             look_at: Instant::now() + LOOK_EVERY,
         };
         if desk.presence.agent_came(line.me.id) {
             desk.tell_presence(line.me.id).await?;
         }
+        // Also after a moment without: what rang then was taken back.
+        desk.routing.ring();
         let mut frames = vec![Down::Welcome { epoch: desk.epoch().to_owned(), now: desk.now() }];
         frames.extend(line.office().await?);
         Ok((line, frames))
@@ -118,7 +134,7 @@ impl AgentLine {
         self.look_at = Instant::now() + LOOK_EVERY;
         let cards = self.mailbox.quiet();
         let cards: Vec<Card> =
-            cards.iter().filter(|card| !card.is_of(self.me.id)).map(|card| (**card).clone()).collect();
+            cards.iter().filter(|card| !card.has(self.me.id)).map(|card| (**card).clone()).collect();
         if cards.is_empty() { Vec::new() } else { vec![Down::Cards { cards }] }
     }
 
@@ -133,10 +149,7 @@ impl AgentLine {
                 frames => frames,
             },
             Up::Unwatch { chat } => {
-                self.watched.remove(&chat);
-                if !self.owned.contains(&chat) {
-                    self.mailbox.leave(&Topic::Chat(chat));
-                }
+                self.unwatch(chat);
                 Ok(Vec::new())
             }
             Up::Get { chat: Some(chat), after } => match self.watched.get_mut(&chat) {
@@ -146,8 +159,9 @@ impl AgentLine {
                 }
                 None => Ok(Vec::new()),
             },
-            Up::Typing { chat: Some(chat), on } => {
-                self.desk.agent_types(&self.me, chat, on).await?;
+            Up::Typing { chat: Some(chat), on, private } => {
+                let audience = if private { Audience::Agents } else { Audience::Everyone };
+                self.desk.agent_types(&self.me, chat, on, audience).await?;
                 Ok(Vec::new())
             }
             _ => Ok(Vec::new()),
@@ -160,6 +174,9 @@ impl AgentLine {
         for chat in &owned {
             self.own(*chat);
         }
+        let concerned = office.ongoing().into_iter().chain(office.asked());
+        let visited = concerned.filter(|card| !self.sits_at(card)).map(|card| card.chat);
+        self.visited = visited.collect();
         Ok(vec![Down::Office { office }])
     }
 
@@ -177,12 +194,46 @@ impl AgentLine {
         }
     }
 
+    fn sits_at(&self, card: &Card) -> bool {
+        self.seats.iter().any(|seat| seat.key == card.channel)
+    }
+
+    /// Whether a card is this agent's to know: of one of their channels, or because they are in the chat, or asked. That a chat
+    /// of another channel no longer concerns them is told once.
+    fn concerns(&mut self, card: &Card) -> bool {
+        let me = self.me.id;
+        if self.sits_at(card) {
+            return true;
+        }
+        let of_all = card.transfer.as_ref().and_then(Transfer::channel);
+        let answers = |key: &ChannelKey| self.seats.iter().any(|seat| seat.key == *key && seat.may.respond);
+        let visits = card.has(me) || card.asks(me) || of_all.is_some_and(answers);
+        if visits && card.state.is_open() {
+            self.visited.insert(card.chat);
+            return true;
+        }
+        self.visited.remove(&card.chat)
+    }
+
+    fn unwatch(&mut self, chat: ChatId) {
+        self.watched.remove(&chat);
+        if !self.owned.contains(&chat) {
+            self.mailbox.leave(&Topic::Chat(chat));
+        }
+        if self.listened.remove(&chat) {
+            self.desk.presence.listener_left(chat, self.me.id, self.desk.now());
+        }
+    }
+
     async fn watch(&mut self, chat: ChatId, seen: i64) -> Result<Vec<Down>, Refusal> {
         if self.watched.len() >= MOST_WATCHED && !self.watched.contains_key(&chat) {
             return Ok(Vec::new());
         }
-        access::readable(&mut self.desk.store.read().await?, self.me.id, true, chat).await?;
+        let (read, _) = self.desk.reads(&self.me, chat).await?;
         self.mailbox.follow(Topic::Chat(chat));
+        if listens(&read.chat, self.me.id) && self.listened.insert(chat) {
+            self.desk.began_listening(&self.me, chat).await?;
+        }
         let now = self.desk.now();
         let here = Down::Here { chat, on: self.desk.presence.customer_is_here(chat, now) };
         let mut frames = Vec::new();
@@ -197,13 +248,21 @@ impl AgentLine {
             frames.push(Down::Marks { chat: Some(chat), marks: Marks { ..row.marks } });
         }
         frames.push(here);
+        let by = self.desk.listening(chat).await?;
+        if !by.is_empty() {
+            frames.push(Down::Listening { chat, by });
+        }
         Ok(frames)
     }
 
     async fn read(&mut self, news: &Arc<News>, frames: &mut Vec<Down>) -> Result<(), Refusal> {
         match &**news {
             News::Card(card) => {
-                if card.is_of(self.me.id) && card.state.is_open() {
+                if self.told == Some((card.chat, card.rev)) || !self.concerns(card) {
+                    return Ok(());
+                }
+                self.told = Some((card.chat, card.rev));
+                if (card.has(self.me.id) || card.asks(self.me.id)) && card.state.is_open() {
                     self.own(card.chat);
                 } else if self.owned.contains(&card.chat) {
                     self.disown(card.chat);
@@ -222,12 +281,15 @@ impl AgentLine {
             News::Marks { chat, marks } if self.watched.contains_key(chat) => {
                 frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
             }
-            News::Typing { chat, by, on } => {
-                let (who, name) =
+            News::Typing { chat, by, on, .. } => {
+                let (id, name) =
                     by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
-                if who != Some(self.me.id) {
-                    frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
+                if id != Some(self.me.id) {
+                    frames.push(Down::Typing { chat: Some(*chat), by: name, id, on: *on });
                 }
+            }
+            News::Listening { chat, by } if self.watched.contains_key(chat) => {
+                frames.push(Down::Listening { chat: *chat, by: by.clone() });
             }
             News::Here { chat, on } => frames.push(Down::Here { chat: *chat, on: *on }),
             News::Warning(warning) => frames.push(Down::Warning { warning: warning.clone() }),
@@ -235,22 +297,34 @@ impl AgentLine {
             News::SignedOut => {
                 self.desk.agent(&self.token).await?;
             }
-            News::Marks { .. } | News::QueueMoved | News::Open(_) | News::LeftForGood | News::Mail { .. } => {
-            }
+            News::Marks { .. }
+            | News::Listening { .. }
+            | News::QueueMoved
+            | News::Open(_)
+            | News::LeftForGood
+            | News::Mail { .. } => {}
         }
         Ok(())
     }
 
     /// A chat that waited when it was opened may be somebody else's now, and no longer this agent's to read.
     async fn lose_sight(&mut self, card: &Card) -> Result<(), Refusal> {
-        if card.is_of(self.me.id) || !self.watched.contains_key(&card.chat) {
+        if card.has(self.me.id) || !self.watched.contains_key(&card.chat) {
             return Ok(());
         }
         let mut connection = self.desk.store.read().await?;
         let reached = access::readable(&mut connection, self.me.id, true, card.chat).await;
-        if reached.is_err() {
-            self.watched.remove(&card.chat);
-            self.mailbox.leave(&Topic::Chat(card.chat));
+        drop(connection);
+        match reached {
+            Err(_) => self.unwatch(card.chat),
+            // Who has just lost the chat, or looks on since it waited, listens in from here on.
+            Ok((row, _)) if listens(&row.chat, self.me.id) => {
+                self.desk.reads(&self.me, card.chat).await?;
+                if self.listened.insert(card.chat) {
+                    self.desk.began_listening(&self.me, card.chat).await?;
+                }
+            }
+            Ok(_) => {}
         }
         Ok(())
     }
@@ -308,6 +382,11 @@ impl AgentLine {
 
 impl Drop for AgentLine {
     fn drop(&mut self) {
-        self.desk.presence.agent_left(self.me.id, self.desk.now());
+        let now = self.desk.now();
+        self.desk.presence.agent_left(self.me.id, now);
+        for chat in &self.listened {
+            self.desk.presence.listener_left(*chat, self.me.id, now);
+        }
+        self.desk.routing.ring();
     }
 }

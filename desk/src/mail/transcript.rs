@@ -140,6 +140,8 @@ fn in_words<'a>(entry: &'a Entry, all: &[Entry], customer: &'a str, words: &Word
         | What::Invited { .. }
         | What::InvitationDeclined
         | What::InvitationExpired
+        | What::TransferLapsed { .. }
+        | What::OverCapacity { .. }
         | What::Blocked { .. } => return None,
     };
     Some(Told { at: entry.at, by, words })

@@ -32,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) wait: Option<Wait>,
     /// What the customer gave it when it had ended.
     pub(crate) rating: Option<Stars>,
+    /// As it was before the decision that was just stored, so that those are told, too, whom it concerned until then.
+    pub(crate) before: Option<Box<Chat>>,
 }
 
 impl Row {
@@ -172,15 +174,30 @@ pub(crate) async fn has_token(connection: &mut Conn, id: ChatId, token: Hashed) 
     Ok(row.is_some())
 }
 
-/// The open chats of the channels where the agent sits.
+/// The open chats of the channels where the agent sits, and those of others that they are in or asked to come into.
 pub(crate) async fn open_for(connection: &mut Conn, agent: AgentId) -> Result<Vec<Row>, Failure> {
+    // An agent's id stands in the JSON as it is written, a channel's key between quotes.
     let rows = query(select!(
-        "where state in ('waiting', 'talking') and channel in (select channel from seat where agent = $1)
+        "where state in ('waiting', 'talking')
+         and (channel in (select channel from seat where agent = $1)
+              or owner = $1
+              or others like $2 or invitation like $2 or transfer like $2
+              or exists (select 1 from seat where agent = $1 and respond
+                         and transfer like '%\"key\":\"' || seat.channel || '\"%'))
          order by queued, id limit 2000"
     ))
     .bind(agent.0)
+    .bind(format!("%{agent}%"))
     .all(connection)
     .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Chats in which a colleague is asked for something.
+pub(crate) async fn asked(connection: &mut Conn) -> Result<Vec<Row>, Failure> {
+    let rows = query(select!("where transfer is not null or invitation is not null order by id limit 1000"))
+        .all(connection)
+        .await?;
     rows.iter().map(read).collect()
 }
 
@@ -196,6 +213,15 @@ pub(crate) async fn ended_for(
         .all(connection)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// How many chats the agent has in hand.
+pub(crate) async fn load(connection: &mut Conn, agent: AgentId) -> Result<i64, Failure> {
+    let count: Option<i64> = query("select count(*) from chat where owner = $1 and state = 'talking'")
+        .bind(agent.0)
+        .scalar(connection)
+        .await?;
+    Ok(count.unwrap_or_default())
 }
 
 /// Every open chat, for the sweeps.
@@ -272,20 +298,21 @@ pub(crate) async fn average_wait(
     Ok((count > 0).then(|| Span(waits.iter().sum::<i64>() / count)))
 }
 
-/// The oldest chats that this agent may take and that ring at nobody.
+/// The next chat that this agent may take from the queue: none that rings at a colleague.
 pub(crate) async fn next_for(connection: &mut Conn, agent: AgentId) -> Result<Option<ChatId>, Failure> {
     macro_rules! oldest {
         ($lock:literal) => {
             concat!(
-                "select id from chat where state = 'waiting' and offer is null
+                "select chat.id from chat join channel on channel.key = chat.channel
+                 where state = 'waiting' and (offered_to is null or offered_to = $1) and channel.picks
                  and channel in (select channel from seat where agent = $1 and respond)
-                 order by queued, id limit 1",
+                 order by channel.priority desc, queued, chat.id limit 1",
                 $lock
             )
         };
     }
     // One that somebody else is taking in this moment is waited for, and passed over if they get it.
-    let text = if connection.locks() { oldest!(" for no key update") } else { oldest!("") };
+    let text = if connection.locks() { oldest!(" for no key update of chat") } else { oldest!("") };
     let id: Option<Uuid> = query(text).bind(agent.0).scalar(connection).await?;
     Ok(id.map(ChatId))
 }
@@ -331,7 +358,8 @@ pub(crate) async fn save(
     now: Time,
 ) -> Result<(Row, Vec<Entry>), Failure> {
     let wait = warning::goes_on(&row.chat, row.wait, &change.chat, now);
-    let mut next = Row { chat: change.chat, rev: row.rev + 1, wait, ..row.clone() };
+    let mut next = Row { rev: row.rev + 1, wait, ..row.clone() };
+    next.before = Some(Box::new(std::mem::replace(&mut next.chat, change.chat)));
     let mut entries = Vec::with_capacity(change.lines.len());
     for (n, line) in change.lines.iter().enumerate() {
         next.last_seq += 1;
@@ -358,7 +386,7 @@ macro_rules! move_on {
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
             said_by_customer = $22, unread = $23, files_allowed = $24,
-            subject_line = $25, tags = $26, waits = $27, warned = $28
+            subject_line = $25, tags = $26, waits = $27, warned = $28, offered_to = $29
          where id = $1 and rev = $2"
     };
 }
@@ -367,7 +395,7 @@ macro_rules! move_on {
 macro_rules! last_line {
     () => {
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $4, $29, $30, $31, $32, $33, $34, $35)"
+         values ($1, $4, $30, $31, $32, $33, $34, $35, $36)"
     };
 }
 
@@ -421,7 +449,8 @@ impl Row {
             .bind(&chat.subject)
             .bind(serde_json::to_string(&chat.tags)?)
             .bind(self.wait.map(|wait| wait.since.0))
-            .bind(self.wait.map_or(0, |wait| wait.warned)))
+            .bind(self.wait.map_or(0, |wait| wait.warned))
+            .bind(chat.offer.as_ref().map(|offer| offer.to.0)))
     }
 
     /// What the lists show of a line that was just written.
@@ -593,6 +622,7 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
             None => None,
         },
         rating: row.get::<Option<i64>>("rating")?.and_then(Stars::parse),
+        before: None,
     })
 }
 

@@ -34,7 +34,18 @@ struct Table {
 /// In an order in which nothing refers to what comes later.
 const TABLES: &[Table] = &[
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
-    Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
+    Table {
+        name: "channel",
+        key: 1,
+        columns: &[
+            ("key", Text),
+            ("rev", Int),
+            ("settings", Text),
+            ("picks", Bool),
+            ("offers", Bool),
+            ("priority", Int),
+        ],
+    },
     Table {
         name: "agent",
         key: 1,
@@ -48,6 +59,10 @@ const TABLES: &[Table] = &[
             ("created", Int),
             ("presence", Text),
             ("pause", Text),
+            ("profiles", Text),
+            ("profile", Text),
+            ("offered", Int),
+            ("missed", Int),
         ],
     },
     Table {
@@ -60,6 +75,7 @@ const TABLES: &[Table] = &[
             ("notify", Bool),
             ("listen", Bool),
             ("manage", Bool),
+            ("skill", Int),
         ],
     },
     Table {
@@ -126,6 +142,7 @@ const TABLES: &[Table] = &[
             ("tags", Text),
             ("waits", Int),
             ("warned", Int),
+            ("offered_to", Uuid),
         ],
     },
     Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
@@ -154,6 +171,19 @@ const TABLES: &[Table] = &[
         name: "quick_reply",
         key: 1,
         columns: &[("id", Uuid), ("agent", Uuid), ("name", Text), ("body", Text), ("place", Int)],
+    },
+    Table {
+        name: "routing_decision",
+        key: 2,
+        columns: &[
+            ("chat", Uuid),
+            ("seq", Int),
+            ("at", Int),
+            ("what", Text),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reasons", Text),
+        ],
     },
     Table {
         name: "reply_template",
@@ -224,6 +254,19 @@ const TABLES: &[Table] = &[
             ("about", Text),
             ("question", Text),
             ("created", Int),
+        ],
+    },
+    Table {
+        name: "audit",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("at", Int),
+            ("agent", Uuid),
+            ("name", Text),
+            ("what", Text),
+            ("chat", Uuid),
+            ("detail", Text),
         ],
     },
     // What is in them stays in the data folder.

@@ -31,7 +31,7 @@ pub(crate) async fn find(
     now: Time,
 ) -> Result<Option<(Agent, Time)>, Failure> {
     let row = query(
-        "select agent.id, email, name, admin, capacity, presence, pause, seen
+        "select agent.id, email, name, admin, capacity, presence, pause, profiles, profile, seen
          from session join agent on agent.id = session.agent where token = $1 and expires > $2",
     )
     .bind(&token[..])
@@ -65,6 +65,16 @@ pub(crate) async fn close(connection: &mut Conn, token: Hashed) -> Result<(), Fa
 pub(crate) async fn close_all(connection: &mut Conn, agent: AgentId) -> Result<(), Failure> {
     query("delete from session where agent = $1").bind(agent.0).execute(connection).await?;
     Ok(())
+}
+
+/// Whether the agent is signed in anywhere.
+pub(crate) async fn has_any(connection: &mut Conn, agent: AgentId, now: Time) -> Result<bool, Failure> {
+    let found: Option<i64> = query("select 1 from session where agent = $1 and expires > $2 limit 1")
+        .bind(agent.0)
+        .bind(now.0)
+        .scalar(connection)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Removes what has run out.

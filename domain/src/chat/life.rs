@@ -12,7 +12,7 @@ use crate::participant::{Participant, Role};
 use crate::refusal::{Field, Problem, Refusal};
 use crate::text::Text;
 use crate::time::Time;
-use crate::transfer::Transfer;
+use crate::transfer::{Target, Transfer};
 
 type Decision = Result<Change, Refusal>;
 
@@ -37,13 +37,18 @@ impl Chat {
             (Event::Accept, Who::Agent(me)) => next.accept(me, now),
             (Event::Decline, Who::Agent(me)) => next.decline(me.id, now),
             (Event::ExpireOffer, Who::System) => next.expire_offer(now),
+            (Event::WithdrawOffer, Who::System) => next.withdraw_offer(),
             (Event::Pick, Who::Agent(me)) => next.pick(me, now),
             (Event::TakeOver, Who::Agent(me)) => next.take_over(me, now),
             (Event::Transfer { to }, Who::Agent(me)) => next.transfer(me, &to),
+            (Event::TransferToChannel { key, name }, Who::Agent(me)) => {
+                next.hand_over(me, Target::Channel { key, name })
+            }
             (Event::AcceptTransfer, Who::Agent(me)) => next.accept_transfer(me),
             (Event::DeclineTransfer, Who::Agent(me)) => next.decline_transfer(me),
             (Event::CancelTransfer, Who::Agent(me)) => next.cancel_transfer(me),
-            (Event::Invite { to, until }, Who::Agent(me)) => next.invite(me, &to, until),
+            (Event::LapseTransfer { to }, Who::System) => next.lapse_transfer(to),
+            (Event::Invite { to, until, leaves }, Who::Agent(me)) => next.invite(me, &to, (until, leaves)),
             (Event::AcceptInvitation, Who::Agent(me)) => next.accept_invitation(me, now),
             (Event::DeclineInvitation, Who::Agent(me)) => next.decline_invitation(me),
             (Event::ExpireInvitation, Who::System) => next.expire_invitation(now),
@@ -65,7 +70,7 @@ impl Chat {
             (Who::Customer, Audience::Everyone) => self.hear(what),
             (Who::Agent(me), Audience::Everyone) => self.speak(me, what),
             // Only agents hear it: it is a note, and whose turn it is stays as it was.
-            (Who::Agent(me), Audience::Agents) if self.has(me.id) => {
+            (Who::Agent(me), Audience::Agents) if self.may_write(me.id) => {
                 let line = Line::to_agents(by(me), what);
                 self.open().map(|chat| chat.with(line))
             }
@@ -176,6 +181,14 @@ impl Chat {
         }
     }
 
+    fn withdraw_offer(self) -> Decision {
+        let mut chat = self.waiting()?;
+        match chat.offer.take() {
+            Some(_) => Ok(chat.silently()),
+            None => Err(Refusal::NotNow),
+        }
+    }
+
     /// Takes a chat from the queue by hand: also one that was declined before, but not one that rings at a colleague.
     fn pick(self, me: &Acting, now: Time) -> Decision {
         let chat = self.waiting()?;
@@ -190,31 +203,59 @@ impl Chat {
         }
     }
 
-    /// A manager takes it, whoever has it, even beyond their own places: they know why.
+    /// A manager takes it, whoever has it, even beyond their own places: they know why, and the log says it.
     fn take_over(self, me: &Acting, now: Time) -> Decision {
         let chat = self.open()?;
         if !me.may.manage || chat.is_owned_by(me.id) {
             return Err(Refusal::NotAllowed);
         }
-        if chat.state == State::Waiting { chat.answered_by(me, now) } else { chat.handed_to(me, None) }
+        let mut change =
+            if chat.state == State::Waiting { chat.answered_by(me, now) } else { chat.handed_to(me, None) }?;
+        if me.is_full() {
+            let what = What::OverCapacity { load: me.load, capacity: me.capacity };
+            change.lines.push(Line::to_agents(by(me), what));
+        }
+        Ok(change)
     }
 
     fn transfer(self, me: &Acting, to: &Acting) -> Decision {
-        let mut chat = self.talking()?;
-        if !(chat.is_owned_by(me.id) || me.may.manage) || chat.is_owned_by(to.id) || !to.may.respond {
+        let chat = self.talking()?;
+        if chat.is_owned_by(to.id) || !to.may.respond {
             return Err(Refusal::NotAllowed);
         }
-        if chat.transfer.is_some() || !to.present {
+        if !to.present {
             return Err(Refusal::NotNow);
         }
-        chat.transfer = Some(Transfer { by: me.id, to: to.id, name: to.name.clone() });
-        Ok(chat.with(Line::to_agents(by(me), What::TransferAsked { to: to.name.clone() })))
+        chat.hand_over(me, Target::Agent { id: to.id, name: to.name.clone() })
+    }
+
+    fn hand_over(self, me: &Acting, to: Target) -> Decision {
+        let mut chat = self.talking()?;
+        if !chat.is_owned_by(me.id) && !me.may.manage {
+            return Err(Refusal::NotAllowed);
+        }
+        if chat.transfer.is_some() {
+            return Err(Refusal::NotNow);
+        }
+        let asked = What::TransferAsked { to: to.name().to_owned() };
+        chat.transfer = Some(Transfer { by: me.id, to });
+        Ok(chat.with(Line::to_agents(by(me), asked)))
     }
 
     fn accept_transfer(self, me: &Acting) -> Decision {
         let chat = self.talking()?;
-        if chat.transfer.as_ref().is_none_or(|t| t.to != me.id) {
-            return Err(Refusal::NotNow);
+        match &chat.transfer {
+            Some(transfer) if transfer.is_to(me.id) => {}
+            Some(Transfer { to: Target::Channel { .. }, .. }) if !chat.is_owned_by(me.id) => {
+                if !me.may.respond {
+                    return Err(Refusal::NotAllowed);
+                }
+            }
+            // A colleague of the channel was faster, or it was called off.
+            None if !chat.is_owned_by(me.id) => {
+                return Err(Refusal::AlreadyTaken { by: chat.owner_name.unwrap_or_default() });
+            }
+            _ => return Err(Refusal::NotNow),
         }
         has_place(me)?;
         chat.handed_to(me, Some(Role::Listener))
@@ -222,7 +263,8 @@ impl Chat {
 
     fn decline_transfer(self, me: &Acting) -> Decision {
         let mut chat = self.talking()?;
-        if chat.transfer.as_ref().is_none_or(|t| t.to != me.id) {
+        // What goes to a channel is nobody's to decline for the others.
+        if chat.transfer.as_ref().is_none_or(|t| !t.is_to(me.id)) {
             return Err(Refusal::NotNow);
         }
         chat.transfer = None;
@@ -241,7 +283,14 @@ impl Chat {
         Ok(chat.with(Line::to_agents(by(me), What::TransferCancelled)))
     }
 
-    fn invite(self, me: &Acting, to: &Acting, until: Time) -> Decision {
+    fn lapse_transfer(self, to: AgentId) -> Decision {
+        let mut chat = self.talking()?;
+        let transfer = chat.transfer.take().filter(|t| t.is_to(to)).ok_or(Refusal::NotNow)?;
+        let what = What::TransferLapsed { to: transfer.to.name().to_owned() };
+        Ok(chat.with(Line::to_agents(By::System, what)))
+    }
+
+    fn invite(self, me: &Acting, to: &Acting, (until, leaves): (Time, bool)) -> Decision {
         let mut chat = self.talking()?;
         if !chat.may_write(me.id) || chat.has(to.id) || !to.may.respond {
             return Err(Refusal::NotAllowed);
@@ -249,20 +298,22 @@ impl Chat {
         if chat.invitation.is_some() || !to.present {
             return Err(Refusal::NotNow);
         }
-        chat.invitation = Some(Invitation { by: me.id, to: to.id, name: to.name.clone(), until });
+        chat.invitation = Some(Invitation { by: me.id, to: to.id, name: to.name.clone(), until, leaves });
         Ok(chat.with(Line::to_agents(by(me), What::Invited { to: to.name.clone() })))
     }
 
     fn accept_invitation(self, me: &Acting, now: Time) -> Decision {
         let mut chat = self.talking()?;
-        if chat.invitation.as_ref().is_none_or(|i| i.to != me.id || i.until <= now) {
-            return Err(Refusal::NotNow);
-        }
+        let invitation = chat.invitation.take().filter(|i| i.to == me.id && now < i.until);
+        let invitation = invitation.ok_or(Refusal::NotNow)?;
         has_place(me)?;
-        chat.invitation = None;
         chat.others.retain(|p| p.agent != me.id);
         chat.others.push(Participant { agent: me.id, name: me.name.clone(), role: Role::Guest });
-        Ok(chat.with(Line::to_everyone(by(me), What::Joined)))
+        let mut change = chat.with(Line::to_everyone(by(me), What::Joined));
+        if invitation.leaves {
+            change.relieve(invitation.by, me);
+        }
+        Ok(change)
     }
 
     fn decline_invitation(self, me: &Acting) -> Decision {
@@ -420,10 +471,6 @@ impl Chat {
         }
     }
 
-    fn may_write(&self, agent: AgentId) -> bool {
-        self.is_owned_by(agent) || self.others.iter().any(|p| p.agent == agent && p.role == Role::Guest)
-    }
-
     fn taken_by(self, me: &Acting, now: Time) -> Decision {
         has_place(me)?;
         self.answered_by(me, now)
@@ -492,6 +539,33 @@ impl Chat {
 
     const fn silently(self) -> Change {
         Change { chat: self, lines: Vec::new() }
+    }
+}
+
+impl Change {
+    /// Who has asked a colleague in goes, now that the colleague is there. An owner hands the chat to them.
+    fn relieve(&mut self, who: AgentId, heir: &Acting) {
+        let chat = &mut self.chat;
+        let name = if chat.is_owned_by(who) {
+            let from = chat.owner_name.clone().unwrap_or_default();
+            chat.others.retain(|p| p.agent != heir.id);
+            chat.transfer = None;
+            chat.own(heir);
+            from
+        } else {
+            let Some(at) = chat.others.iter().position(|p| p.agent == who && p.role == Role::Guest) else {
+                return;
+            };
+            chat.others.remove(at).name
+        };
+        let left = By::Agent { name: name.clone(), id: Some(who) };
+        self.lines.push(Line::to_everyone(left, What::Left));
+        if chat.is_owned_by(heir.id) {
+            // That nobody else of those who are there has it now cannot be told from who came and went.
+            let others = chat.others.iter().any(|p| p.role == Role::Guest);
+            let audience = if others { Audience::Everyone } else { Audience::Agents };
+            self.lines.push(Line { by: by(heir), what: What::Transferred { from: name }, audience });
+        }
     }
 }
 

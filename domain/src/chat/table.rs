@@ -58,7 +58,8 @@ fn states() -> Vec<(&'static str, Chat)> {
     let offered = step(waiting.clone(), Who::System, Event::Offer { to: bo(), until });
     let talking = step(waiting.clone(), Who::Agent(&ada()), Event::Pick);
     let moving = step(talking.clone(), Who::Agent(&ada()), Event::Transfer { to: bo() });
-    let inviting = step(talking.clone(), Who::Agent(&ada()), Event::Invite { to: bo(), until });
+    let inviting =
+        step(talking.clone(), Who::Agent(&ada()), Event::Invite { to: bo(), until, leaves: false });
     let together = step(inviting.clone(), Who::Agent(&bo()), Event::AcceptInvitation);
     let finished = step(talking.clone(), Who::Customer, Event::End { may_return: true });
     let closed = step(finished.clone(), Who::System, Event::Close);
@@ -96,6 +97,8 @@ fn outcome(result: &Result<Change, Refusal>) -> String {
             What::TransferAsked { .. } => "asked",
             What::TransferDeclined => "declined",
             What::TransferCancelled => "cancelled",
+            What::TransferLapsed { .. } => "lapsed",
+            What::OverCapacity { .. } => "over",
             What::Transferred { .. } => "transferred",
             What::Invited { .. } => "invited",
             What::InvitationDeclined => "declined",
@@ -118,6 +121,8 @@ fn every_state_meets_every_event() {
     let (ada, bo, cy) = (ada(), bo(), manager());
     let mut full = agent(4, "Full");
     full.load = full.capacity;
+    let mut full_manager = manager();
+    full_manager.load = full_manager.capacity;
     let until = NOW + Span::seconds(30);
     let everyone = |t: &str| Event::Say { text: text(t), audience: Audience::Everyone };
     let note = |t: &str| Event::Say { text: text(t), audience: Audience::Agents };
@@ -307,6 +312,13 @@ fn every_state_meets_every_event() {
             "not-now | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
         ),
         (
+            "offer is withdrawn",
+            Who::System,
+            Event::WithdrawOffer,
+            NOW,
+            "not-now | waiting | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
+        ),
+        (
             "bo picks",
             Who::Agent(&bo),
             Event::Pick,
@@ -367,7 +379,7 @@ fn every_state_meets_every_event() {
             Who::Agent(&bo),
             Event::AcceptTransfer,
             NOW,
-            "not-now | not-now | not-now | talking+transferred | not-now | not-now | ended | ended",
+            "not-now | not-now | taken:Ada | talking+transferred | taken:Ada | taken:Ada | ended | ended",
         ),
         (
             "bo declines the transfer",
@@ -391,9 +403,37 @@ fn every_state_meets_every_event() {
             "not-now | not-now | not-now | not-allowed | not-now | not-now | ended | ended",
         ),
         (
+            "owner hands it to a channel",
+            Who::Agent(&ada),
+            Event::TransferToChannel { key: ChannelKey::parse("sales").unwrap(), name: "Sales".into() },
+            NOW,
+            "not-now | not-now | talking+asked-private | not-now | talking+asked-private | talking+asked-private | ended | ended",
+        ),
+        (
+            "guest hands it to a channel",
+            Who::Agent(&bo),
+            Event::TransferToChannel { key: ChannelKey::parse("sales").unwrap(), name: "Sales".into() },
+            NOW,
+            "not-now | not-now | not-allowed | not-allowed | not-allowed | not-allowed | ended | ended",
+        ),
+        (
+            "who was asked is gone",
+            Who::System,
+            Event::LapseTransfer { to: bo.id },
+            NOW,
+            "not-now | not-now | not-now | talking+lapsed-private | not-now | not-now | ended | ended",
+        ),
+        (
+            "a full manager takes it over",
+            Who::Agent(&full_manager),
+            Event::TakeOver,
+            NOW,
+            "talking+joined+over-private | talking+joined+over-private | talking+transferred+over-private | talking+transferred+over-private | talking+transferred+over-private | talking+transferred+over-private | ended | ended",
+        ),
+        (
             "owner invites bo",
             Who::Agent(&ada),
-            Event::Invite { to: bo.clone(), until },
+            Event::Invite { to: bo.clone(), until, leaves: false },
             NOW,
             "not-now | not-now | talking+invited-private | talking+invited-private | not-now | not-allowed | ended | ended",
         ),
@@ -574,6 +614,59 @@ fn who_hands_a_chat_over_reads_on_and_writes_no_more() {
     assert_eq!(moved.others[0].role, Role::Listener);
     let say = Event::Say { text: text("hi"), audience: Audience::Everyone };
     assert_eq!(moved.on(Who::Agent(&ada()), say, NOW), Err(Refusal::NotAllowed));
+    let note = Event::Say { text: text("hi"), audience: Audience::Agents };
+    assert_eq!(moved.on(Who::Agent(&ada()), note, NOW), Err(Refusal::NotAllowed), "silent is silent");
+}
+
+#[test]
+fn what_goes_to_a_channel_is_taken_by_the_first_who_answers_there_and_stays_in_its_own() {
+    let (ada, bo, di) = (ada(), bo(), agent(5, "Di"));
+    let talking = states().remove(2).1;
+    let key = ChannelKey::parse("sales").unwrap();
+    let offered = step(talking, Who::Agent(&ada), Event::TransferToChannel { key, name: "Sales".into() });
+    assert!(offered.is_owned_by(ada.id), "nobody has said yes");
+    let mut reader = agent(6, "Eve");
+    reader.may.respond = false;
+    let mut full = agent(7, "Fay");
+    full.load = full.capacity;
+    let accept = |me: &Acting| offered.on(Who::Agent(me), Event::AcceptTransfer, NOW);
+    assert_eq!(accept(&reader), Err(Refusal::NotAllowed));
+    assert_eq!(accept(&full), Err(Refusal::Full { capacity: 2 }));
+    assert_eq!(accept(&ada), Err(Refusal::NotNow), "she has it");
+    assert_eq!(
+        offered.on(Who::Agent(&bo), Event::DeclineTransfer, NOW),
+        Err(Refusal::NotNow),
+        "not his alone"
+    );
+    let taken = accept(&di).unwrap().chat;
+    assert!(taken.is_owned_by(di.id));
+    assert_eq!(taken.channel, offered.channel);
+    assert_eq!(taken.others[0].role, Role::Listener);
+    let late = taken.on(Who::Agent(&bo), Event::AcceptTransfer, NOW);
+    assert_eq!(late, Err(Refusal::AlreadyTaken { by: "Di".into() }));
+}
+
+#[test]
+fn who_invites_and_means_to_leave_goes_when_the_colleague_comes_and_not_before() {
+    let (ada, bo, di) = (ada(), bo(), agent(5, "Di"));
+    let talking = states().remove(2).1;
+    let until = NOW + Span::seconds(60);
+    let invite = |to: &Acting| Event::Invite { to: to.clone(), until, leaves: true };
+    let asked = step(talking, Who::Agent(&ada), invite(&bo));
+    assert!(asked.is_owned_by(ada.id));
+    assert!(step(asked.clone(), Who::Agent(&bo), Event::DeclineInvitation).is_owned_by(ada.id));
+    let came = asked.on(Who::Agent(&bo), Event::AcceptInvitation, NOW);
+    assert_eq!(outcome(&came), "talking+joined+left+transferred-private");
+    let bos = came.unwrap().chat;
+    assert!(bos.is_owned_by(bo.id) && !bos.has(ada.id) && bos.others.is_empty());
+    // A guest who asks somebody in and goes leaves the chat with who has it.
+    let guests = step(bos, Who::Agent(&bo), Event::Invite { to: ada.clone(), until, leaves: false });
+    let guests = step(guests, Who::Agent(&ada), Event::AcceptInvitation);
+    let asked = step(guests, Who::Agent(&ada), invite(&di));
+    let came = asked.on(Who::Agent(&di), Event::AcceptInvitation, NOW);
+    assert_eq!(outcome(&came), "talking+joined+left");
+    let chat = came.unwrap().chat;
+    assert!(chat.is_owned_by(bo.id) && chat.may_write(di.id) && !chat.has(ada.id));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod steps;
 use domain::chat::{Chat, Event, State, Who};
 use domain::participant::Role;
 use domain::time::Span;
+use domain::transfer::Target;
 use domain::{
     Acting, AgentId, Attachment, Audience, Card, Change, ChannelKey, ChatId, Entry, Permission, Refusal,
     Text, Time, What, WriteId,
@@ -197,7 +198,7 @@ const fn timely(kind: Kind, chat: &Chat) -> Kind {
     let (ringing, moving) = (chat.offer.is_some(), chat.transfer.is_some());
     let (inviting, waiting) = (chat.invitation.is_some(), matches!(chat.state, State::Waiting));
     match kind {
-        Kind::Transfer | Kind::Invite if waiting => Kind::Offer,
+        Kind::Transfer | Kind::TransferToChannel | Kind::Invite if waiting => Kind::Offer,
         Kind::Offer if matches!(chat.state, State::Talking) => Kind::Transfer,
         Kind::Accept | Kind::AcceptInvitation if moving => Kind::AcceptTransfer,
         Kind::Accept | Kind::AcceptTransfer if inviting => Kind::AcceptInvitation,
@@ -222,14 +223,19 @@ fn doer(kind: Kind, by: By, chat: &Chat, agents: &[Agent], acting: impl Fn(usize
         Kind::Choose | Kind::Request | Kind::Answered | Kind::Return => return Doer::Customer,
         Kind::Offer
         | Kind::ExpireOffer
+        | Kind::WithdrawOffer
         | Kind::ExpireInvitation
+        | Kind::LapseTransfer
         | Kind::Requeue
         | Kind::Idle
         | Kind::Close => {
             return Doer::System;
         }
         Kind::Accept | Kind::Decline => chat.offer.as_ref().map(|o| o.to),
-        Kind::AcceptTransfer | Kind::DeclineTransfer => chat.transfer.as_ref().map(|t| t.to),
+        Kind::AcceptTransfer | Kind::DeclineTransfer => chat.transfer.as_ref().and_then(|t| match &t.to {
+            Target::Agent { id, .. } => Some(*id),
+            Target::Channel { .. } => None,
+        }),
         Kind::AcceptInvitation | Kind::DeclineInvitation => chat.invitation.as_ref().map(|i| i.to),
         Kind::TakeOver => Some(agents[3].id),
         Kind::Pick => None,
@@ -274,13 +280,24 @@ fn event(
         Kind::Accept => Event::Accept,
         Kind::Decline => Event::Decline,
         Kind::ExpireOffer => Event::ExpireOffer,
+        Kind::WithdrawOffer => Event::WithdrawOffer,
         Kind::Pick => Event::Pick,
         Kind::TakeOver => Event::TakeOver,
         Kind::Transfer => Event::Transfer { to },
+        Kind::TransferToChannel => {
+            Event::TransferToChannel { key: ChannelKey::parse("sales").unwrap(), name: "Sales".into() }
+        }
+        Kind::LapseTransfer => {
+            let asked = chat.transfer.as_ref().and_then(|t| match &t.to {
+                Target::Agent { id, .. } => Some(*id),
+                Target::Channel { .. } => None,
+            });
+            Event::LapseTransfer { to: asked.unwrap_or(to.id) }
+        }
         Kind::AcceptTransfer => Event::AcceptTransfer,
         Kind::DeclineTransfer => Event::DeclineTransfer,
         Kind::CancelTransfer => Event::CancelTransfer,
-        Kind::Invite => Event::Invite { to, until },
+        Kind::Invite => Event::Invite { to, until, leaves: may_return },
         Kind::AcceptInvitation => Event::AcceptInvitation,
         Kind::DeclineInvitation => Event::DeclineInvitation,
         Kind::ExpireInvitation => Event::ExpireInvitation,

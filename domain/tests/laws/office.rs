@@ -20,11 +20,14 @@ fn office(colleagues: Vec<Colleague>, cards: Vec<Card>) -> Office {
         presence: Presence::Present,
         pause: String::new(),
         capacity: 5,
+        profiles: Vec::new(),
+        profile: String::new(),
     };
     let seat = Seat {
         key: ChannelKey::parse("support").unwrap(),
         name: "Support".into(),
         may: Permission { respond: true, ..Permission::default() },
+        picks: true,
     };
     Office::new(me, vec![seat], colleagues, cards)
 }
@@ -69,7 +72,12 @@ fn every_chat_stands_in_the_lists_where_its_state_says() {
         let lists = office(vec![], newest.clone());
         let has = |list: Vec<&Card>, card: &Card| list.iter().filter(|c| c.chat == card.chat).count();
         for card in &newest {
-            let mine = card.owner == Some(agent_ids()[0]);
+            let me = agent_ids()[0];
+            let mine = card.owner == Some(me);
+            let beside = card.others.iter().any(|p| p.agent == me);
+            let invited = card.invitation.as_ref().is_some_and(|i| i.to == me);
+            let asked = card.transfer.as_ref().is_some_and(|t| t.is_to(me));
+            let in_it = mine || beside || invited || asked;
             let here = (
                 has(lists.incoming(), card),
                 has(lists.all_ongoing(), card),
@@ -78,14 +86,16 @@ fn every_chat_stands_in_the_lists_where_its_state_says() {
             );
             let expected = match card.state {
                 State::Waiting => (1, 0, 0, 0),
-                State::Talking => (0, 1, usize::from(mine), 0),
+                State::Talking => (0, 1, usize::from(in_it), 0),
                 State::Finished | State::Closed => (0, 0, 0, usize::from(mine)),
             };
             prop_assert_eq!(here, expected);
         }
         prop_assert!(lists.incoming().is_sorted_by_key(|c| c.queued), "oldest first");
         prop_assert!(lists.all_ongoing().is_sorted_by_key(|c| c.answered), "oldest first");
-        prop_assert_eq!(lists.takeable(), lists.incoming().len());
+        let elsewhere = |card: &&&Card| card.offer.as_ref().is_some_and(|offer| offer.to != lists.me.id);
+        let incoming = lists.incoming();
+        prop_assert_eq!(lists.takeable() + incoming.iter().filter(elsewhere).count(), incoming.len());
         Ok(())
     });
 }
@@ -99,7 +109,9 @@ fn the_last_news_of_a_colleague_stands_however_often_it_comes() {
         let colleague = |(n, present, capacity): (usize, bool, i64)| {
             let id = agent_ids()[n];
             let presence = if present { Presence::Present } else { Presence::Away };
-            Colleague { id, name: format!("agent {n}"), present, presence, pause: String::new(), capacity }
+            let name = format!("agent {n}");
+            let (pause, profile) = (String::new(), String::new());
+            Colleague { id, name, present, presence, pause, capacity, profile }
         };
         let mut lists = office((0..known).map(|n| colleague((n, true, 5))).collect(), vec![]);
         for (n, present, capacity, times) in &news {

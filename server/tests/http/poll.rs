@@ -123,7 +123,7 @@ async fn a_question_is_answered_as_soon_as_there_is_something_to_tell() {
     let frames = page.hear(&held.await.unwrap());
     assert!(find(&frames, "marks")["marks"]["agent"].as_i64().unwrap() > 0);
     let held = page.held().await;
-    desk.agent_types(&mette, chat, true).await.unwrap();
+    desk.agent_types(&mette, chat, true, domain::Audience::Everyone).await.unwrap();
     assert_eq!(find(&page.hear(&held.await.unwrap()), "typing")["by"], "Mette");
     assert!(began.elapsed() < SOON);
 }

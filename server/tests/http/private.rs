@@ -50,7 +50,7 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
     desk.note(&mette, chat, domain::WriteId(Uuid::now_v7()), SECRET).await.unwrap();
     let signs = async {
         loop {
-            desk.agent_types(&mette, chat, true).await.unwrap();
+            desk.agent_types(&mette, chat, true, domain::Audience::Everyone).await.unwrap();
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };

@@ -2,7 +2,7 @@
 //! "sending" to "stored", so that nothing is drawn, or read out, twice.
 
 use domain::time::Span;
-use domain::{AgentId, Attachment, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
+use domain::{AgentId, Attachment, Audience, By, ChatView, Entry, Refusal, Text, Time, What, WriteId};
 
 use super::menu::Menu;
 use crate::console::outbox::{Outgoing, Sent};
@@ -88,7 +88,7 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
         };
         let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
         let message = Message { key, text, files: Vec::new(), menu: None, at, progress };
-        add(&mut blocks, Author::Me, false, message);
+        add(&mut blocks, Author::Me, out.audience == Audience::Agents, message);
     }
     blocks
 }
@@ -169,7 +169,13 @@ mod tests {
     fn sending(write: u128, second: i64) -> Outgoing {
         let at = Time(0) + Span::seconds(second);
         let text = Text::parse("Hello").unwrap();
-        Outgoing { write: WriteId(Uuid::from_u128(write)), text, at, sent: Sent::Sending }
+        Outgoing {
+            write: WriteId(Uuid::from_u128(write)),
+            text,
+            at,
+            audience: Audience::Everyone,
+            sent: Sent::Sending,
+        }
     }
 
     fn sizes(blocks: &[Block]) -> Vec<usize> {
@@ -209,6 +215,17 @@ mod tests {
             blocks(&ChatView::of([said(1, By::Customer, 0, None), said(2, mine(), 5, Some(7))]), &[], ME);
         let keys = |blocks: &[Block]| blocks.iter().map(Block::key).collect::<Vec<_>>();
         assert_eq!(keys(&before), keys(&after));
+    }
+
+    #[test]
+    fn a_note_stands_apart_from_what_everyone_reads_also_while_it_is_sent() {
+        let note = Outgoing { audience: Audience::Agents, ..sending(7, 5) };
+        let log = [said(1, mine(), 0, None), Entry { count: None, ..said(2, mine(), 1, None) }];
+        let private: Vec<_> = blocks(&ChatView::of(log), &[note, sending(8, 6)], ME)
+            .iter()
+            .map(|b| matches!(b, Block::Said { private: true, .. }))
+            .collect();
+        assert_eq!(private, [false, true, false]);
     }
 
     #[test]

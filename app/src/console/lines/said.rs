@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::file::attached;
 use super::group::{Author, Block, Key, Message, Progress};
+use crate::console::private::only_agents;
 use crate::console::reasons::refused;
 use crate::console::talk::Talk;
 use crate::parts::clock::time;
@@ -36,6 +37,14 @@ pub(super) fn Said(
         class.push_str(if on { name } else { "" });
     }
     let by = match author {
+        Author::Me if private => view! {
+            <div class="by">
+                <span class="aside-only">{words.you()} ": "</span>
+                {only_agents(words)}
+                {began.map(time)}
+            </div>
+        }
+        .into_any(),
         Author::Me => view! { <span class="aside-only">{words.you()} ": "</span> }.into_any(),
         Author::Customer => {
             let name =
@@ -52,6 +61,7 @@ pub(super) fn Said(
             <div class="by">
                 {face(&name, "xs")}
                 <b dir="auto">{name.clone()}</b>
+                {private.then(|| only_agents(words))}
                 {began.map(time)}
             </div>
         }

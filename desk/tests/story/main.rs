@@ -35,3 +35,4 @@ mod smtp;
 mod store;
 mod transfer;
 mod warning;
+mod wording;

@@ -9,6 +9,7 @@
 
 mod abuse;
 mod after;
+mod article;
 mod client;
 mod embed;
 mod files;

@@ -11,6 +11,7 @@ mod assets;
 pub mod cli;
 mod console;
 mod demo;
+mod documents;
 pub mod files;
 mod guard;
 mod health;
@@ -59,6 +60,8 @@ pub struct Server {
     pub places: Places,
     /// Places for files that arrive.
     pub uploads: Places,
+    /// Places for those of agents.
+    pub agent_uploads: Places,
     /// Places for connections that are none.
     pub connections: Places,
     /// How long requests may take to arrive.
@@ -85,6 +88,7 @@ impl Server {
             proxies: Proxies::default(),
             places,
             uploads: Places::new(files::ARRIVING, files::ARRIVING_OF_ONE),
+            agent_uploads: Places::new(files::ARRIVING, files::ARRIVING_OF_AN_OFFICE),
             connections,
             patience: Patience::default(),
             spread: Arc::default(),

@@ -285,8 +285,26 @@ const TABLES: &[Table] = &[
             ("created", Int),
             ("state", Text),
             ("seq", Int),
+            ("private", Bool),
         ],
     },
+    Table {
+        name: "document",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("object", Uuid),
+            ("title", Text),
+            ("name", Text),
+            ("kind", Text),
+            ("size", Int),
+            ("hash", Bytes),
+            ("everywhere", Bool),
+            ("created", Int),
+            ("removed", Int),
+        ],
+    },
+    Table { name: "document_channel", key: 2, columns: &[("document", Uuid), ("channel", Text)] },
 ];
 
 const LEFT_BEHIND: &str = "sign_in_failure";

@@ -162,7 +162,7 @@ impl Search {
         let id = self.id_of(to);
         request_animation_frame(move || {
             if let Some(element) = document().get_element_by_id(&id) {
-                element.scroll_into_view_with_scroll_into_view_options(&super::emoji::nearest());
+                element.scroll_into_view_with_scroll_into_view_options(&super::nearest());
             }
         });
         true

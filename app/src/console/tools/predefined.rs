@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::caret::TextBox;
 use super::quick::Quick;
 use super::search::{Hits, Search};
-use super::tool::Tool;
+use super::tool::{Tool, keep_focus};
 use crate::console::talk::Talk;
 use crate::parts::icon::{icon, small_icon};
 use crate::words::Words;
@@ -100,7 +100,10 @@ fn Found(search: Search, open: RwSignal<bool>, edits: RwSignal<bool>, text_box: 
                 {tab(None, words.kind_all())} {tab(Some(Kind::Mine), words.kind_mine())}
                 {tab(Some(Kind::Shared), words.kind_shared())} {tab(Some(Kind::Faq), words.kind_faq())}
             </div>
-            <button class="btn bare s" type="button" on:click=move |_| edits.set(true)>
+            <button class="btn bare s" type="button" on:click=move |ev| {
+                keep_focus(&ev);
+                edits.set(true);
+            }>
                 {small_icon("pencil")}
                 {words.edit_quick_replies()}
             </button>

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
+use super::tool::keep_focus;
 use crate::api::{self, No};
 use crate::console::outbox::new_write;
 use crate::console::reasons;
@@ -105,6 +106,8 @@ impl Edited {
 
     /// Changes places with the one above.
     fn lift(self, nth: usize) {
+        // The row is drawn anew, and the keyboard comes back to it.
+        focus::focus_id("quick-name");
         let mut ids = Vec::new();
         self.list.update(|list| {
             if let Some(list) = list.as_mut().filter(|_| nth > 0) {
@@ -245,7 +248,10 @@ pub(super) fn Quick(edits: RwSignal<bool>) -> impl IntoView {
             </div>
         </div>
         <div class="ends">
-            <button class="btn" type="button" on:click=move |_| edits.set(false)>
+            <button class="btn" type="button" on:click=move |ev| {
+                keep_focus(&ev);
+                edits.set(false);
+            }>
                 {words.quick_back()}
             </button>
             <button

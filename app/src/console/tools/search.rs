@@ -185,7 +185,6 @@ pub(super) fn Hits(search: Search, choose: Callback<Phrase>) -> impl IntoView {
                 role="option"
                 id=search.id_of(nth)
                 aria-selected=move || (search.at.get() == nth).to_string()
-                on:mousedown=|ev| ev.prevent_default()
                 on:click=move |_| choose.run(phrase.clone())
             >
                 {small_icon(sign)}
@@ -208,10 +207,17 @@ pub(super) fn Hits(search: Search, choose: Callback<Phrase>) -> impl IntoView {
     };
     view! {
         <div class="picker-body">
-            <ul class="menu-list" role="listbox" id=search.list_id() aria-label=words.messages_to_choose()>
+            <ul
+                class="menu-list"
+                role="listbox"
+                id=search.list_id()
+                aria-label=words.messages_to_choose()
+                tabindex="-1"
+                on:mousedown=|ev| ev.prevent_default()
+            >
                 {move || search.hits.get().into_iter().enumerate().map(hit).collect_view()}
             </ul>
-            <div class="picker-view">
+            <div class="picker-view" tabindex="-1">
                 {move || {
                     match search.current() {
                         Some(phrase) => {

@@ -19,7 +19,7 @@ pub(super) fn Predefined(talk: Talk, text_box: TextBox) -> impl IntoView {
     let open = RwSignal::new(false);
     // The agent's own are being changed.
     let edits = RwSignal::new(false);
-    let search = Search::new(talk.chat, "predefined");
+    let search = Search::new(talk.chat, "predefined", usize::MAX);
     Effect::new(move |_| {
         if open.get() {
             edits.set(false);

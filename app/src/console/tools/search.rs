@@ -36,7 +36,8 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(chat: ChatId, name: &'static str) -> Self {
+    /// `most`: so many hits are shown.
+    pub(super) fn new(chat: ChatId, name: &'static str, most: usize) -> Self {
         let (typed, only) = (RwSignal::new(String::new()), RwSignal::new(None::<Kind>));
         let (phrases, articles) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let hits = Memo::new(move |_| {
@@ -47,7 +48,7 @@ impl Search {
             });
             let articles = articles
                 .with(|all: &Vec<Phrase>| all.iter().filter(|p| fits(p)).cloned().collect::<Vec<_>>());
-            own.into_iter().chain(articles).collect::<Vec<Phrase>>()
+            own.into_iter().chain(articles).take(most).collect::<Vec<Phrase>>()
         });
         Self {
             chat,

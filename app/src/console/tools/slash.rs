@@ -12,6 +12,8 @@ use crate::words::Words;
 
 /// More than this is no search any more.
 const LONGEST: usize = 40;
+/// So many hits stand above the text box without having to be scrolled.
+const SHOWN: usize = 7;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Slash {
@@ -25,7 +27,7 @@ pub(crate) struct Slash {
 
 impl Slash {
     pub(crate) fn new(talk: Talk, text_box: TextBox) -> Self {
-        let search = Search::new(talk.chat, "slash");
+        let search = Search::new(talk.chat, "slash", SHOWN);
         Self { text_box, search, span: RwSignal::new(None), left: StoredValue::new(None) }
     }
 

@@ -78,6 +78,9 @@ impl Desk {
         let spoken = |language: &String| languages.contains(&language.as_str());
         settings.canned_replies.iter_mut().for_each(|reply| reply.words.retain(|l, _| spoken(l)));
         settings.choice_menus.iter_mut().for_each(|menu| menu.words.retain(|l, _| spoken(l)));
+        for profile in settings.people.iter_mut().flat_map(|person| &mut person.profiles) {
+            profile.languages.retain(|language| languages.contains(&language.as_str()));
+        }
         self.import_settings(settings, languages).await.map_err(|e| match e {
             ImportError::Refused(refusal) => refusal,
             ImportError::Problems(problems) => Failure::Broken(problems.join("; ")).into(),

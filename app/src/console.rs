@@ -10,6 +10,7 @@
 //!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `commands`: all that can be asked for by name or key; `palette` and `keys` show and hear them
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
@@ -21,6 +22,7 @@ mod block;
 mod boot;
 mod cases;
 mod chats;
+mod commands;
 mod composer;
 mod contact;
 mod conversation;
@@ -33,6 +35,7 @@ mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod keys;
 mod leaving;
 mod lines;
 mod lists;
@@ -46,6 +49,7 @@ mod ongoing;
 mod outbox;
 #[cfg(feature = "ssr")]
 mod page;
+mod palette;
 mod pick;
 mod place;
 mod private;

@@ -4,5 +4,6 @@ pub mod brand;
 pub mod clock;
 pub mod face;
 pub mod focus;
+pub mod fuzzy;
 pub mod icon;
 pub mod menu;

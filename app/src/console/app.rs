@@ -11,14 +11,17 @@ use super::bar::Bar;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
+use super::commands::Hands;
 use super::dashboard::Dashboard;
 use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::keys::{KeyList, Keyboard};
 use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
 use super::office::OfficeNow;
+use super::palette::Palette;
 use super::place::Place;
 use super::request::Request;
 use super::requests::Requests;
@@ -69,6 +72,7 @@ fn Console(
     Watching::provide();
     Ending::provide();
     Leaving::provide();
+    Keyboard::provide(Hands::provide());
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -129,6 +133,8 @@ fn Console(
             }}
             <AskEnd/>
             <AskLeave/>
+            <Palette/>
+            <KeyList/>
             <NoticesView/>
         </div>
     }

@@ -3,6 +3,7 @@
 
 pub mod chat;
 pub mod choices;
+pub mod document;
 pub mod message;
 pub mod offer;
 pub mod presence;

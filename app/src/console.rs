@@ -7,8 +7,14 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//!   `contact`, `lock`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for
+//!   their state; `why`: what was decided about a chat
+//! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
+//!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
+//! - `about`: what a chat is about, in `contact`
+//! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
+//!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
 //! - `commands`: all that can be asked for by name or key; `palette` and `keys` show and hear them
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
@@ -16,8 +22,11 @@
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
+mod about;
 mod app;
+mod attach;
 mod bar;
+mod bell;
 mod block;
 mod boot;
 mod cases;
@@ -29,8 +38,10 @@ mod conversation;
 mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
+mod drop;
 mod end_chat;
 mod ending;
+mod filter;
 mod foot;
 mod head;
 mod incoming;
@@ -44,6 +55,7 @@ mod lock;
 mod me_menu;
 mod news;
 mod notices;
+mod offer;
 mod office;
 mod ongoing;
 mod outbox;
@@ -52,10 +64,12 @@ mod page;
 mod palette;
 mod pick;
 mod place;
+mod presence;
 mod private;
 mod reasons;
 mod request;
 mod requests;
+mod ring;
 mod row;
 mod shut;
 mod sign_in;
@@ -63,11 +77,13 @@ mod staff;
 mod talk;
 mod talks;
 mod tools;
+mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod warnings;
 mod watching;
 mod way;
+mod why;
 
 #[cfg(feature = "ssr")]
 pub use page::page;

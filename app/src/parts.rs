@@ -7,3 +7,4 @@ pub mod focus;
 pub mod fuzzy;
 pub mod icon;
 pub mod menu;
+pub mod sound;

@@ -8,7 +8,10 @@ use desk::{Clock, Desk, move_store};
 use domain::settings::Settings;
 use domain::{Delivery, Refusal};
 
-use crate::cli::{Admin, AdminCommand, BlockedCommand, MailCommand, MigrateStore, SettingsCommand, say};
+use crate::cli::{
+    Admin, AdminCommand, BlockedCommand, DocumentsCommand, MailCommand, MigrateStore, SettingsCommand, say,
+};
+use crate::documents;
 
 /// A password is no longer than this; more on standard input is a mistake.
 const LONGEST: u64 = 4_096;
@@ -24,6 +27,11 @@ pub async fn run(admin: Admin) -> Result<(), String> {
         AdminCommand::Password { email } => password(&desk, &email).await,
         AdminCommand::Blocked(BlockedCommand::List { all }) => list_blocked(&desk, all).await,
         AdminCommand::Blocked(BlockedCommand::Lift { id }) => lift_block(&desk, id).await,
+        AdminCommand::Documents(DocumentsCommand::Add { file, title, channel }) => {
+            documents::add(&desk, &admin.home.data_dir, &file, title, &channel).await
+        }
+        AdminCommand::Documents(DocumentsCommand::List) => documents::list(&desk).await,
+        AdminCommand::Documents(DocumentsCommand::Remove { id }) => documents::remove(&desk, id).await,
     };
     desk.close().await;
     done
@@ -137,6 +145,6 @@ async fn lift_block(desk: &Desk, id: uuid::Uuid) -> Result<(), String> {
 }
 
 /// What people typed does nothing to the terminal.
-fn one_line(typed: &str) -> String {
+pub(crate) fn one_line(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }

@@ -146,6 +146,30 @@ pub enum AdminCommand {
     /// Customers whom agents keep out.
     #[command(subcommand)]
     Blocked(BlockedCommand),
+    /// Files that are kept ready for agents to send.
+    #[command(subcommand)]
+    Documents(DocumentsCommand),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum DocumentsCommand {
+    /// Put a text, a PDF or an image of at most 20 MB into the library.
+    Add {
+        file: PathBuf,
+        /// What agents look for. Default: the file's name.
+        #[arg(long, default_value = "")]
+        title: String,
+        /// Where it may be sent: a channel's key. Several by naming it again. Default: everywhere.
+        #[arg(long, value_name = "KEY")]
+        channel: Vec<String>,
+    },
+    /// What is in the library.
+    List,
+    /// Take a document out of the library. What was sent of it stays.
+    Remove {
+        /// As it stands in the list.
+        id: uuid::Uuid,
+    },
 }
 
 #[derive(Clone, Debug, Subcommand)]

@@ -7,7 +7,9 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
+use super::attach;
 use super::bar::Bar;
+use super::bell::Bell;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
@@ -20,16 +22,20 @@ use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
+use super::offer::OfferAside;
 use super::office::OfficeNow;
 use super::palette::Palette;
 use super::place::Place;
+use super::presence::tell_not_responding;
 use super::request::Request;
 use super::requests::Requests;
+use super::ring::Ring;
 use super::sign_in::SignIn;
 use super::talks::Talks;
 use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
+use super::why::{Why, WhyView};
 use crate::api::No;
 use crate::parts::clock::Clock;
 use crate::words::Words;
@@ -69,7 +75,12 @@ fn Console(
     let notices = Notices::provide();
     let warnings = Warnings::provide();
     let line = Line::provide();
+    attach::keep_the_page();
     Watching::provide();
+    Bell::provide();
+    Ring::provide();
+    Why::provide();
+    tell_not_responding();
     Ending::provide();
     Leaving::provide();
     Keyboard::provide(Hands::provide());
@@ -131,6 +142,8 @@ fn Console(
                 Place::Request(number) => view! { <Request number=number/> }.into_any(),
                 _ => view! { <Chats/> }.into_any(),
             }}
+            <OfferAside/>
+            <WhyView/>
             <AskEnd/>
             <AskLeave/>
             <Palette/>

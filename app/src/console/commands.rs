@@ -15,6 +15,7 @@ use super::office::OfficeNow;
 use super::pick::Pick;
 use super::place::Place;
 use super::reasons::tell;
+use super::ring::Ring;
 use super::way::Way;
 use crate::api::presence::set_presence;
 use crate::parts::clock::Clock;
@@ -48,6 +49,8 @@ pub(crate) enum Key {
     Ctrl(char),
     /// With Alt, the name of the key as browsers have it.
     Alt(&'static str),
+    /// With Alt and Shift.
+    AltShift(&'static str),
     /// Alone.
     Alone(char),
 }
@@ -82,10 +85,17 @@ const fn run(
 }
 
 use Group::{Chat, Chats, Me, Screens};
-use Key::{Alone, Alt, Ctrl};
+use Key::{Alone, Alt, AltShift, Ctrl};
 
 /// In the order in which they are listed.
 pub(crate) static COMMANDS: &[Command] = &[
+    // Written by nobody by accident, and taken also while nothing rings, so that who is a moment late sends nothing half written.
+    run(("accept", Chats, "chat"), Some(Alt("Enter")), Words::accept_offer, Hands::rings, |h| {
+        h.ring.accept()
+    }),
+    run(("decline", Chats, "close"), Some(AltShift("Enter")), Words::decline_offer, Hands::rings, |h| {
+        h.ring.decline()
+    }),
     run(
         ("write", Chat, "chat"),
         Some(Alone('w')),
@@ -118,6 +128,8 @@ pub(crate) static COMMANDS: &[Command] = &[
     ),
     press("choices", Chat, "choices", Some(Alone('o')), Words::offer_choices),
     press("emoji", Chat, "emoji", None, Words::emoji),
+    press("attach", Chat, "attach", Some(Alone('u')), Words::attach_files),
+    press("page", Chat, "page", None, Words::documents),
     press("allow_files", Chat, "attach", None, Words::allow_file_upload),
     run(("next_waiting", Chats, "queue"), Some(Alone('n')), Words::next_waiting, Hands::may_pick, |h| {
         h.pick.next();
@@ -222,6 +234,9 @@ impl Key {
         match self {
             Self::Ctrl(c) => vec![if mac { "⌘" } else { "Ctrl" }.to_owned(), c.to_uppercase().collect()],
             Self::Alt(name) => vec![if mac { "⌥" } else { "Alt" }.to_owned(), cap(name)],
+            Self::AltShift(name) => {
+                vec![if mac { "⌥" } else { "Alt" }.to_owned(), "Shift".to_owned(), cap(name)]
+            }
             Self::Alone(c) => vec![c.to_uppercase().collect()],
         }
     }
@@ -235,6 +250,7 @@ pub(crate) struct Hands {
     pub office: OfficeNow,
     pub way: Way,
     pub pick: Pick,
+    ring: Ring,
     notices: Notices,
     ending: Ending,
     leaving: Leaving,
@@ -258,6 +274,7 @@ impl Hands {
             office: OfficeNow::here(),
             way: Way::here(),
             pick: Pick::new(),
+            ring: Ring::here(),
             notices: Notices::here(),
             ending: Ending::here(),
             leaving: Leaving::here(),
@@ -278,6 +295,10 @@ impl Hands {
         self.office.with_untracked(|o| {
             o.card(open).is_some_and(|c| c.state == State::Talking && c.is_of(o.me.id)).then_some(open)
         })
+    }
+
+    fn rings(self) -> bool {
+        self.ring.rung().with_untracked(Option::is_some)
     }
 
     fn may_pick(self) -> bool {
@@ -366,7 +387,8 @@ mod tests {
                 // Firefox has its search bar there, and lets pages have it first, as many do.
                 Ctrl(c) => assert_eq!(c, 'k'),
                 // Left, right and Home lead through the history; letters open menus, or are letters on a Mac.
-                Alt(name) => assert!(matches!(name, "ArrowUp" | "ArrowDown"), "{name}"),
+                Alt(name) => assert!(matches!(name, "ArrowUp" | "ArrowDown" | "Enter"), "{name}"),
+                AltShift(name) => assert_eq!(name, "Enter"),
                 // These two search in the page in Firefox.
                 Alone(c) => assert!(!matches!(c, '/' | '\'') && (c.is_ascii_lowercase() || c == '?'), "{c}"),
             }

@@ -10,6 +10,7 @@ use super::notices::Notices;
 use super::office::OfficeNow;
 use super::reasons::tell;
 use super::talk::Talk;
+use super::why::{Why, may_ask};
 use crate::api::chat;
 use crate::parts::icon::small_icon;
 use crate::parts::menu::Menu;
@@ -26,6 +27,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         card.with(|c| c.as_ref().is_some_and(|c| c.state == State::Talking && c.is_of(me)))
     });
     let may_block = may_block(card);
+    let (why, may_ask_why) = (Why::here(), may_ask(talk.chat));
     let ending = Ending::here();
     let blocks = RwSignal::new(false);
     let takes_files = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(|v| v.files)));
@@ -38,7 +40,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || mine.get() || may_block.get()>
+        <Show when=move || mine.get() || may_block.get() || may_ask_why.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
                 <button
                     role="menuitem"
@@ -58,6 +60,16 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 <span id="files-allowed" hidden>
                     {words.file_upload_allowed()}
                 </span>
+                <button
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !may_ask_why.get()
+                    on:click=move |_| why.ask(talk.chat)
+                >
+                    {small_icon("info")}
+                    {words.why_waited()}
+                </button>
                 <button
                     class="danger"
                     role="menuitem"

@@ -3,7 +3,7 @@
 use domain::{Card, ChatId, Ending, Stars, State, Time};
 use leptos::prelude::*;
 
-use super::office::{OfficeNow, may_take};
+use super::office::OfficeNow;
 use super::pick::Pick;
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
@@ -40,7 +40,7 @@ impl Foot {
             card.with(|card| {
                 let Some(card) = card else { return Self::Nothing };
                 office.with(|office| match card.state {
-                    State::Waiting => Self::Waits { may_take: may_take(office, card) },
+                    State::Waiting => Self::Waits { may_take: office.may_take(card) },
                     State::Talking if card.is_of(office.me.id) => Self::Write,
                     State::Talking => Self::Has { by: card.owner_name.clone().unwrap_or_default() },
                     State::Finished | State::Closed => Self::Ended {

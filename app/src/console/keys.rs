@@ -81,15 +81,17 @@ impl Keyboard {
                 return;
             }
         }
+        // A dialog has the keyboard to itself. What opened the palette closes it, and what rings is not kept waiting.
         let asked = document().query_selector("dialog[open]").ok().flatten().is_some();
-        // A dialog has the keyboard to itself; what opened the palette closes it.
-        if asked && !(hands.palette.get_untracked() && command.id == "search") {
+        let over = matches!(command.id, "accept" | "decline");
+        if asked && !over && !(hands.palette.get_untracked() && command.id == "search") {
             return;
         }
         // Also where there is nothing to be done now: who is a moment late with a key must not do something else with it.
         ev.prevent_default();
         ev.stop_propagation();
-        if command.may(hands) {
+        let steps = matches!(command.id, "next_chat" | "previous_chat");
+        if command.may(hands) && (steps || !ev.repeat()) {
             command.give(hands);
         }
     }
@@ -112,6 +114,7 @@ impl Pressed {
         match key {
             Key::Ctrl(c) => held == (true, false, false, false) && self.letter() == Some(c),
             Key::Alt(name) => held == (false, true, false, false) && self.key == name,
+            Key::AltShift(name) => held == (false, true, true, false) && self.key == name,
             // Some keyboards need Shift for it, some do not.
             Key::Alone('?') => {
                 (self.control, self.alt, self.other) == (false, false, false) && self.key == "?"

@@ -109,7 +109,7 @@ impl Leaving {
             let there = office.ongoing().into_iter().filter(|card| here(card.chat));
             there.map(|card| first_name(card.called(self.words.customer())).to_owned()).collect()
         });
-        let unsent = self.talks.any(|talk| talk.outbox.has_unsent());
+        let unsent = self.talks.any(|talk| talk.outbox.has_unsent() || !talk.tray.is_empty());
         (unsent || !customers.is_empty()).then_some(Open { customers, unsent })
     }
 }

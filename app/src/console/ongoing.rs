@@ -5,10 +5,13 @@ use domain::chat::Turn;
 use leptos::prelude::*;
 
 use super::dashboard::{is_late, since};
+use super::filter::Filter;
 use super::incoming::nobody;
 use super::office::OfficeNow;
 use super::place::Place;
 use super::row::colour;
+use super::way::Way;
+use super::why::WhyButton;
 use crate::parts::clock::Clock;
 use crate::parts::face::face;
 use crate::words::Words;
@@ -16,7 +19,8 @@ use crate::words::Words;
 #[component]
 pub(crate) fn Ongoing() -> impl IntoView {
     let words: Words = expect_context();
-    let chats = OfficeNow::here().all_ongoing();
+    let filter = Filter::here();
+    let chats = OfficeNow::here().all_ongoing(move |card| filter.shows(card));
     let count = Memo::new(move |_| chats.with(Vec::len));
     let counted = move || match count.get() {
         1 => words.one_ongoing().to_owned(),
@@ -63,6 +67,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
     let customer =
         Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned())));
+    let called = Memo::new(move |_| customer.get().unwrap_or_default());
     let agent =
         Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.owner_name.clone()).unwrap_or_default()));
     let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
@@ -76,8 +81,14 @@ fn Talking(chat: ChatId) -> impl IntoView {
             view! { <b class="cut" dir="auto">{customer.get()}</b> }.into_any()
         }
     };
+    let way = Way::here();
+    let open = move |_| {
+        if mine.get_untracked() {
+            way.go(Place::Chat(chat));
+        }
+    };
     view! {
-        <tr>
+        <tr on:dblclick=open>
             <td>
                 <span class="row">
                     <span class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))></span>
@@ -98,6 +109,8 @@ fn Talking(chat: ChatId) -> impl IntoView {
                 <span class="row">
                     {move || face(&agent.get(), "xs")}
                     <span class="name">{move || if mine.get() { words.you().to_owned() } else { agent.get() }}</span>
+                    <span class="grow"></span>
+                    <WhyButton chat=chat name=called/>
                 </span>
             </td>
         </tr>

@@ -119,17 +119,19 @@ impl Render {
     }
 
     fn whole(&self, code: StatusCode, place: Place, screen: Screen) -> Response {
-        let calls = match &screen {
-            Screen::Console { office, .. } => {
-                office.takeable() + office.ongoing().iter().filter(|c| c.unread > 0).count()
-            }
-            Screen::SignIn(_) => 0,
+        let now = self.desk.now();
+        let (calls, rings) = match &screen {
+            Screen::Console { office, .. } => (
+                office.takeable() + office.ongoing().iter().filter(|c| c.unread > 0).count(),
+                office.offered(now).is_some(),
+            ),
+            Screen::SignIn(_) => (0, false),
         };
         let words = self.words.table(false).iter().map(|text| (*text).to_owned()).collect();
         let address = Address(self.site.public_url.to_string());
-        let boot = Boot { words, now: self.desk.now(), demo: self.site.demo, address, screen };
+        let boot = Boot { words, now, demo: self.site.demo, address, screen };
         let json = serde_json::to_string(&boot).unwrap_or_default();
-        let title = bar::title(self.words, place, calls);
+        let title = bar::title(self.words, place, calls, rings);
         let body = body(self.words, boot, &place.path());
         self.finished(code, &title, &body, Some(&json))
     }

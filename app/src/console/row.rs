@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use domain::time::Span;
-use domain::{Card, ChatId, Time};
+use domain::{AgentId, Card, ChatId, Time};
 use leptos::prelude::*;
 
 use super::live::Line;
@@ -12,6 +12,7 @@ use super::office::OfficeNow;
 use super::place::Place;
 use super::talks::Talks;
 use crate::parts::clock::Clock;
+use crate::parts::icon::small_icon;
 use crate::words::Words;
 
 pub(crate) fn row_id(chat: impl Display) -> String {
@@ -38,6 +39,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
+    let transfer = office.memo(move |o| o.card(chat).and_then(|c| transferred(words, c, o.me.id)));
     let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let class = move || {
         let unread = if unread.get() > 0 { " unread" } else { "" };
@@ -54,6 +56,17 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
             <span class="dot" class:off=move || !card.with(is_open)></span>
             <span class="who">
                 <span class="cut" dir="auto">{move || name.get()}</span>
+                {move || {
+                    transfer
+                        .get()
+                        .map(|text| {
+                            view! {
+                                <span class="wait" role="img" aria-label=text.clone() title=text>
+                                    {small_icon("warn")}
+                                </span>
+                            }
+                        })
+                }}
             </span>
             <span class="age" class:late=move || late.get()>
                 {move || age.get()}
@@ -96,6 +109,13 @@ pub(crate) fn colour(card: &Card) -> &'static str {
 /// Who wrote last is told by "You:", or by a colleague's name, or by nothing, which is the customer.
 fn said(words: Words, card: &Card) -> String {
     if card.said_by_customer { card.said.clone() } else { words.you_said(&card.said) }
+}
+
+/// That the chat is on its way to a colleague, or to this agent.
+fn transferred(words: Words, card: &Card, me: AgentId) -> Option<String> {
+    let transfer = card.transfer.as_ref().filter(|_| card.state.is_open())?;
+    let to_me = transfer.is_to(me);
+    Some(if to_me { words.transfer_to_you().to_owned() } else { words.transfer_waits(transfer.to.name()) })
 }
 
 /// "now", "4 min", then the time.

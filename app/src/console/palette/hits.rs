@@ -3,7 +3,6 @@
 use domain::{Card, ChatId};
 
 use crate::console::commands::{COMMANDS, Group, Hands, Key};
-use crate::console::office::may_take;
 use crate::console::place::Place;
 use crate::parts::fuzzy::{fit, pieces};
 
@@ -108,7 +107,7 @@ fn chats(hands: Hands) -> Vec<Hit> {
         let named = |card: &Card| card.called(words.customer()).to_owned();
         let own = office.ongoing().into_iter().filter(|c| Some(c.chat) != open);
         let own = own.map(|c| hit(c, "chat", named(c), Act::Go(Place::Chat(c.chat))));
-        let waiting = office.incoming().into_iter().filter(|c| may_take(office, c));
+        let waiting = office.incoming().into_iter().filter(|c| office.may_take(c));
         let waiting = waiting.map(|c| hit(c, "queue", words.answer_who(&named(c)), Act::Answer(c.chat)));
         let recent = office.recent(now).into_iter().filter(|c| Some(c.chat) != open);
         let recent = recent.map(|c| hit(c, "clock", named(c), Act::Go(Place::Chat(c.chat))));

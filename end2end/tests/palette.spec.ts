@@ -34,6 +34,7 @@ test("from the door to the end of a chat with the palette and keys alone", async
   await keyboard.press("Tab");
   await keyboard.type(PASSWORD);
   await keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeHidden();
   await agent.awake();
 
   await command(page, "prese", "Be present");
@@ -66,6 +67,7 @@ test("from the door to the end of a chat with the palette and keys alone", async
   await expect(palette(page)).toBeHidden();
   await expect(agent.message).toBeFocused();
   await keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
   await keyboard.press("Escape");
   await expect(palette(page)).toBeHidden();
   await expect(agent.message).toBeFocused();

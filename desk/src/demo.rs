@@ -71,6 +71,9 @@ impl Desk {
             serde_json::from_str(include_str!("demo/settings.json")).map_err(Failure::from)?;
         settings.faq = serde_json::from_str(include_str!("demo/faq.json")).map_err(Failure::from)?;
         settings.faq.retain(|article| languages.contains(&article.language.as_str()));
+        for profile in settings.people.iter_mut().flat_map(|person| &mut person.profiles) {
+            profile.languages.retain(|language| languages.contains(&language.as_str()));
+        }
         self.import_settings(settings, languages).await.map_err(|e| match e {
             ImportError::Refused(refusal) => refusal,
             ImportError::Problems(problems) => Failure::Broken(problems.join("; ")).into(),

@@ -30,6 +30,7 @@ mod offer;
 mod open;
 mod pre_chat;
 mod private;
+mod routing;
 mod session;
 mod settings;
 mod smtp;

@@ -17,6 +17,7 @@ mod log;
 mod marks;
 mod office;
 mod paint;
+mod routing;
 mod text;
 mod time;
 mod view;

@@ -9,6 +9,7 @@ pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;
+pub mod wording;
 
 use domain::Refusal;
 use leptos::server_fn::codec::JsonEncoding;

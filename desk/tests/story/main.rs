@@ -38,3 +38,4 @@ mod store;
 mod subject;
 mod transfer;
 mod warning;
+mod wording;

@@ -46,6 +46,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     role="menuitem"
                     type="button"
                     tabindex="-1"
+                    data-command="allow_files"
                     hidden=move || !mine.get()
                     aria-describedby=move || takes_files.get().then_some("files-allowed")
                     on:click=allow

@@ -55,6 +55,7 @@ pub(crate) fn Tool(
             <button
                 class="btn bare icon"
                 type="button"
+                data-command=sign
                 aria-label=label
                 title=label
                 aria-haspopup="dialog"

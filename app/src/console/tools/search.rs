@@ -27,7 +27,8 @@ pub(super) struct Search {
     pub only: RwSignal<Option<Kind>>,
     at: RwSignal<usize>,
     phrases: RwSignal<Vec<Phrase>>,
-    articles: RwSignal<Vec<Phrase>>,
+    /// With what had been typed when they were found.
+    articles: RwSignal<(String, Vec<Phrase>)>,
     loaded: RwSignal<bool>,
     trouble: RwSignal<Option<No>>,
     /// Counts questions: the answer to the last one counts.
@@ -39,15 +40,19 @@ impl Search {
     /// `most`: so many hits are shown.
     pub(super) fn new(chat: ChatId, name: &'static str, most: usize) -> Self {
         let (typed, only) = (RwSignal::new(String::new()), RwSignal::new(None::<Kind>));
-        let (phrases, articles) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
+        let (phrases, articles) = (RwSignal::new(Vec::new()), RwSignal::new((String::new(), Vec::new())));
         let hits = Memo::new(move |_| {
             let fits = |phrase: &Phrase| only.get().is_none_or(|only| phrase.kind == only);
             let own: Vec<Phrase> = phrases.with(|all: &Vec<Phrase>| {
                 let hits = typed.with(|typed| find(all, typed).into_iter().cloned().collect::<Vec<_>>());
                 hits.into_iter().filter(&fits).collect()
             });
-            let articles = articles
-                .with(|all: &Vec<Phrase>| all.iter().filter(|p| fits(p)).cloned().collect::<Vec<_>>());
+            // Until the answer is here, those of the last one that fit by what can be seen of them.
+            let articles: Vec<Phrase> = articles.with(|(asked, all): &(String, Vec<Phrase>)| {
+                let answered = typed.with(|typed| typed == asked);
+                let hits = if answered { all.iter().collect() } else { typed.with(|typed| find(all, typed)) };
+                hits.into_iter().filter(|p| fits(p)).cloned().collect()
+            });
             own.into_iter().chain(articles).take(most).collect::<Vec<Phrase>>()
         });
         Self {
@@ -116,9 +121,9 @@ impl Search {
         let (chat, nth, typed) = (self.chat, self.next(), self.typed.get_untracked());
         spawn_local(async move {
             // Without an answer there are the others all the same.
-            let found = api::wording::linked_articles(chat, typed).await.unwrap_or_default();
+            let found = api::wording::linked_articles(chat, typed.clone()).await.unwrap_or_default();
             if self.asked.try_get_value() == Some(nth) {
-                _ = self.articles.try_set(found);
+                _ = self.articles.try_set((typed, found));
             }
         });
     }

@@ -74,6 +74,7 @@ fn what_is_typed_and_what_is_taken_keep_their_order_and_outlive_the_page() {
     let kept = notes.iter().fold("secret".to_owned(), |kept, (write, text)| noted(&kept, *write, text));
     let page = Page { channel: "support".into(), resume: true, ..Page::default() };
     let mut next = Customer::with(page, Some(kept));
+    next.waits(500);
     next.talk.todo.extend(std::mem::take(&mut next.first));
     let said = next.sent();
     assert_eq!(said, [(notes[0].0, "one".to_owned())]);

@@ -200,4 +200,17 @@ mod tests {
     fn every_language_has_its_transcript() {
         words::check(&FILES, Mail::Transcript);
     }
+
+    #[test]
+    fn a_menu_shows_what_was_taken() {
+        let entry = |seq, by, what| Entry { seq, count: None, at: domain::Time(1), by, what, write: None };
+        let question = domain::Text::parse("How?").unwrap();
+        let offered = What::Options { question, options: vec!["Refund".into(), "Repair".into()] };
+        let taken = What::Chosen { of: 3, option: "Repair".into() };
+        let mette = By::Agent { name: "Mette".into(), id: None };
+        let log = [entry(3, mette, offered), entry(4, By::Customer, taken)];
+        let (lines, _) = told(&log, "Ida", &Words::of(&FILES, "en"));
+        let said: Vec<_> = lines.iter().map(|line| (line.by, line.words.as_str())).collect();
+        assert_eq!(said, [(Some("Mette"), "How?\n- Refund\n- Repair ✓"), (Some("Ida"), "Repair")]);
+    }
 }

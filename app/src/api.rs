@@ -3,10 +3,12 @@
 
 pub mod chat;
 pub mod choices;
+pub mod invitation;
 pub mod message;
 pub mod presence;
 pub mod request;
 pub mod session;
+pub mod transfer;
 
 use domain::Refusal;
 use leptos::server_fn::codec::JsonEncoding;

@@ -53,6 +53,7 @@ mod sign_in;
 mod staff;
 mod talk;
 mod talks;
+mod together;
 mod tools;
 #[cfg(feature = "hydrate")]
 mod wake;

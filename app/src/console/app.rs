@@ -22,6 +22,7 @@ use super::request::Request;
 use super::requests::Requests;
 use super::sign_in::SignIn;
 use super::talks::Talks;
+use super::together::AskedElsewhere;
 use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
@@ -123,6 +124,7 @@ fn Console(
                 Place::Request(number) => view! { <Request number=number/> }.into_any(),
                 _ => view! { <Chats/> }.into_any(),
             }}
+            <AskedElsewhere/>
             <NoticesView/>
         </div>
     }

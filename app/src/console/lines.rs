@@ -58,7 +58,7 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
             Some(Block::Said { .. }) => {
                 view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any()
             }
-            Some(Block::Event(entry)) => event(&entry, card, me).into_any(),
+            Some(Block::Event { entry, joins }) => event(&entry, joins, card, me).into_any(),
             None => ().into_any(),
         }
     };

@@ -12,6 +12,7 @@ use super::live::{Line, OfflineStrip};
 use super::office::OfficeNow;
 use super::pick::Pick;
 use super::row::Row;
+use super::together::Asked;
 use crate::parts::focus;
 use crate::words::Words;
 
@@ -69,6 +70,7 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                             }}
                         </button>
                     </div>
+                    <Asked/>
                     <h2 class="sub" title=words.ongoing_keys()>
                         {words.ongoing_chats()}
                         <span class="count" hidden=move || ongoing.with(Vec::is_empty)>

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use domain::time::Span;
-use domain::{Card, ChatId, Time};
+use domain::{AgentId, Card, ChatId, Time};
 use leptos::prelude::*;
 
 use super::live::Line;
@@ -12,6 +12,7 @@ use super::office::OfficeNow;
 use super::place::Place;
 use super::talks::Talks;
 use crate::parts::clock::Clock;
+use crate::parts::icon::small_icon;
 use crate::words::Words;
 
 pub(crate) fn row_id(chat: impl Display) -> String {
@@ -25,6 +26,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let clock = Clock::here();
     let talk = Talks::here().of(chat);
     let card = office.card(chat);
+    let me = office.with_untracked(|o| o.me.id);
     let rating = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.rating)));
     let unread = Memo::new(move |_| card.with(|c| c.as_ref().map_or(0, |c| c.unread)));
     let name = Memo::new(move |_| {
@@ -37,11 +39,17 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
-    let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
     let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
+    let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c, me)).unwrap_or_default()));
+    // On its way to somebody, or somebody asked in: no answer yet.
+    let moves = Memo::new(move |_| {
+        card.with(|c| c.as_ref().and_then(|c| c.transfer.as_ref()).map(|t| t.to.name().to_owned()))
+    });
+    let asked = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.asks(me))));
     let class = move || {
+        let moves = if moves.with(Option::is_some) || asked.get() { " moves" } else { "" };
         let unread = if unread.get() > 0 { " unread" } else { "" };
-        card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
+        card.with(|c| format!("item {}{unread}{moves}", c.as_ref().map_or("", colour)))
     };
     view! {
         <a
@@ -54,6 +62,18 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
             <span class="dot" class:off=move || !card.with(is_open)></span>
             <span class="who">
                 <span class="cut" dir="auto">{move || name.get()}</span>
+                {move || {
+                    moves
+                        .get()
+                        .map(|to| {
+                            let text = words.transfer_waits(&to);
+                            view! {
+                                <span class="wait" role="img" aria-label=text.clone() title=text.clone()>
+                                    {small_icon("warn")}
+                                </span>
+                            }
+                        })
+                }}
             </span>
             <span class="age" class:late=move || late.get()>
                 {move || age.get()}
@@ -94,8 +114,13 @@ pub(crate) fn colour(card: &Card) -> &'static str {
 }
 
 /// Who wrote last is told by "You:", or by a colleague's name, or by nothing, which is the customer.
-fn said(words: Words, card: &Card) -> String {
-    if card.said_by_customer { card.said.clone() } else { words.you_said(&card.said) }
+fn said(words: Words, card: &Card, me: AgentId) -> String {
+    // Where several write, the card does not know which of them it was.
+    if card.said_by_customer || !card.is_of(me) || !card.others.is_empty() {
+        card.said.clone()
+    } else {
+        words.you_said(&card.said)
+    }
 }
 
 /// "now", "4 min", then the time.

@@ -3,7 +3,7 @@
 pub(crate) mod caret;
 mod choices;
 mod emoji;
-mod tool;
+pub(crate) mod tool;
 
 use domain::Card;
 use leptos::prelude::*;
@@ -13,19 +13,19 @@ use self::choices::Choices;
 use self::emoji::Emoji;
 use super::private::PrivateSwitch;
 use super::talk::Talk;
+use super::together::Invite;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
 /// box is a [`tool::Tool`].
 #[component]
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
-    // For the tools that are about this chat.
-    _ = card;
     view! {
         <Emoji text_box=text_box/>
         // A menu is for the customer.
         <span hidden=move || talk.private.get()>
             <Choices talk=talk text_box=text_box/>
         </span>
+        <Invite text_box=text_box talk=talk card=card/>
         <PrivateSwitch talk=talk/>
     }
 }

@@ -5,6 +5,7 @@ pub mod chat;
 pub mod choices;
 pub mod invitation;
 pub mod message;
+pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;

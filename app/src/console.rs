@@ -6,10 +6,11 @@
 //! - state: `office` (all lists), `talk` and `talks` (conversations in the browser), `outbox` (what is on its way out), `kept` (what of it survives
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
-//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
+//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
 //! - `tools`: what helps to write, below the text box (`composer`)
-//! - `pick`: taking a chat; `end_chat`: ending one; `block`: keeping its customer out; `reasons`: every refusal in words
+//! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
@@ -27,13 +28,16 @@ mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
 mod end_chat;
+mod ending;
 mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod leaving;
 mod lines;
 mod lists;
 mod live;
+mod lock;
 mod me_menu;
 mod news;
 mod notices;
@@ -49,6 +53,7 @@ mod reasons;
 mod request;
 mod requests;
 mod row;
+mod shut;
 mod sign_in;
 mod staff;
 mod talk;

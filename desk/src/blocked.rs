@@ -159,7 +159,7 @@ mod tests {
 
     fn signed_in(subject: &str) -> Customer {
         let mut customer = Customer::default();
-        customer.about.verified = Some(Verified { subject: subject.into(), fields: vec![] });
+        customer.about.verified = Some(Verified { subject: subject.into(), ..Verified::default() });
         customer
     }
 

@@ -13,7 +13,7 @@ use domain::{
 use crate::bus::{News, Topic};
 use crate::store::chat::{self, Row};
 use crate::store::{Conn, agent, blocked, channel, entry};
-use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, secret};
+use crate::{Agent, Answer, Desk, Failure, Origin, Suggested, access, faq, identity, offer, secret};
 
 /// The customer's start: the form, and the ids and the token that their browser made.
 #[derive(Clone, Debug)]
@@ -128,6 +128,8 @@ impl Desk {
                 });
                 let (row, done) = made.await?;
                 if let Some(done) = &done {
+                    // Their line is about to come.
+                    desk.presence.customer_was_here(row.chat.id, now);
                     desk.tell(done);
                 }
                 desk.customer_view(&row).await
@@ -255,12 +257,13 @@ impl Desk {
     /// Takes a waiting chat. Of two agents at once one gets it.
     ///
     /// # Errors
-    /// [`Refusal::AlreadyTaken`] with the name of who has it, [`Refusal::Full`], [`Refusal::Ended`].
+    /// [`Refusal::AlreadyTaken`] with the name of who has it, [`Refusal::Full`], [`Refusal::Ended`],
+    /// [`Refusal::NotAllowed`] where chats are only offered.
     pub async fn pick(&self, me: &Agent, id: ChatId) -> Result<(), Refusal> {
         self.happen(self.doer(me), id, None, Event::Pick).await.map(drop)
     }
 
-    /// Takes the oldest chat that the agent may take. One that somebody else took meanwhile is passed over.
+    /// Takes the oldest chat that the agent may take, of the channels with the highest priority. One that somebody else took meanwhile is passed over.
     ///
     /// # Errors
     /// [`Refusal::NothingWaiting`], [`Refusal::Full`].
@@ -441,6 +444,9 @@ impl Desk {
         if done.queue_moved {
             self.queue_moved(channel);
         }
+        if !only_said || done.entries.is_empty() {
+            self.routing.ring();
+        }
         if !done.row.chat.state.is_open() {
             self.presence.forget_customer(id);
         }
@@ -496,12 +502,14 @@ pub(crate) async fn decide(
     {
         return Ok(Err(first));
     }
-    // Picking what one has already is a repeat of the click whose answer was lost.
-    if let (Event::Pick, Some(me)) = (&event, &acting)
-        && row.chat.is_owned_by(me.id)
-        && row.chat.state == State::Talking
-    {
+    if offer::is_repeat(&row, doer, &event) {
         return Ok(Ok(Done { row, entries: Vec::new(), queue_moved: false }));
+    }
+    if matches!(event, Event::Pick)
+        && row.chat.state == State::Waiting
+        && !channel::picks(connection, &row.chat.channel).await?
+    {
+        return Err(Refusal::NotAllowed.into());
     }
     let mut acting = acting;
     // What goes to a channel is taken by who answers there, whatever they are in the chat's own.
@@ -517,8 +525,12 @@ pub(crate) async fn decide(
     };
     let event = with_way_back(connection, &row.chat.channel, event).await?;
     let waited = row.chat.state == State::Waiting;
+    let decides = offer::decides(&event, waited);
     let change = row.chat.on(who, event, now)?;
     let (row, entries) = chat::save(connection, &row, change, write, now).await?;
+    if let (Some(what), Some(me)) = (decides, &acting) {
+        offer::note(connection, id, (what, me), now).await?;
+    }
     let queue_moved = waited != (row.chat.state == State::Waiting);
     Ok(Ok(Done { row, entries, queue_moved }))
 }

@@ -116,14 +116,14 @@ pub(crate) fn check(
     let seconds = now.millis() / 1_000;
     let alive = seconds - LEEWAY < claims.exp && claims.exp <= seconds + LONGEST_LIFE + LEEWAY;
     let subject = text::line(&claims.sub).ok().flatten().filter(|_| alive).ok_or(Refusal::Identity)?;
-    Ok(claims.customer(subject))
+    Ok(claims.customer(Verified { subject, key: kid, at: Some(now), ..Verified::default() }))
 }
 
 impl Claims {
-    fn customer(self, subject: String) -> Customer {
+    fn customer(self, mut verified: Verified) -> Customer {
         let line = |given: Option<String>| given.and_then(|t| text::line(&t).ok().flatten());
         let mut customer = Customer::default();
-        let mut fields = Vec::new();
+        let fields = &mut verified.fields;
         if let Some(name) = line(self.name) {
             customer.name = name;
             fields.push(Field::Name);
@@ -140,8 +140,8 @@ impl Claims {
         if customer.about.phone.is_some() {
             fields.push(Field::Phone);
         }
-        customer.about.attributes = domain::customer::attributes(self.attributes);
-        customer.about.verified = Some(Verified { subject, fields });
+        verified.attributes = domain::customer::attributes(self.attributes);
+        customer.about.verified = Some(verified);
         customer
     }
 }
@@ -191,8 +191,10 @@ mod tests {
         let customer = checked(&signed(&good(), Some("2026"), SECRET)).unwrap();
         assert_eq!(customer.email.unwrap().as_str(), "Ida@shop.example");
         let verified = customer.about.verified.unwrap();
+        assert_eq!(verified.attributes, [("plan".to_owned(), "gold".to_owned())]);
+        assert_eq!((verified.key.as_str(), verified.at), ("2026", Some(NOW)));
         assert_eq!((verified.subject.as_str(), verified.fields), ("17", vec![Field::Name, Field::Email]));
-        assert_eq!(customer.about.attributes, [("plan".to_owned(), "gold".to_owned())]);
+        assert_eq!(customer.about.attributes, [], "what the page says besides stands apart");
     }
 
     #[test]

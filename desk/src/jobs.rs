@@ -21,6 +21,7 @@ pub(crate) fn start(desk: &Desk) {
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_sessions().await });
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_mail().await });
     post(desk);
+    route(desk);
     every(desk, Duration::from_secs(3_600), |desk| async move { desk.sweep_blocked().await });
 }
 
@@ -70,6 +71,21 @@ fn post(desk: &Desk) {
     });
 }
 
+/// Chats are offered when the bell rings or a deadline comes.
+fn route(desk: &Desk) {
+    let (desk, stop) = (desk.clone(), desk.stop.clone());
+    desk.tasks.clone().spawn(async move {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = desk.routing.rings(desk.now()) => {}
+            }
+            // What went wrong has been logged; it is looked at again soon.
+            drop(desk.route().await);
+        }
+    });
+}
+
 impl Desk {
     /// Agents and customers whose grace has run out are told to be away.
     pub async fn notice_who_left(&self) -> Result<(), Refusal> {
@@ -78,6 +94,7 @@ impl Desk {
             self.tell_presence(id).await?;
         }
         for chat in self.presence.customers_gone(now) {
+            self.routing.ring();
             self.bus.tell(&Topic::Chat(chat), News::Here { chat, on: false });
         }
         for chat in self.presence.listeners_gone(now) {

@@ -10,6 +10,7 @@
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
 //! - `mail`: transcripts, and the outbox that they leave by
+//! - `routing`: which chat is offered to whom; `offer`: what the agent answers
 //! - `warning`: who is told that somebody waits too long
 //! - `store`: SQLite or PostgreSQL; `bus`: news inside the process; `jobs`: what happens by itself
 //!
@@ -39,10 +40,12 @@ pub mod limits;
 pub mod line;
 mod listen;
 mod mail;
+mod offer;
 mod office;
 mod open;
 mod presence;
 mod queue;
+mod routing;
 mod secret;
 mod session;
 mod settings;
@@ -101,6 +104,7 @@ pub struct Desk {
     pub(crate) shelves: faq::Shelves,
     pub(crate) domains: dns::Domains,
     pub(crate) open: open::Open,
+    pub(crate) routing: routing::Routing,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -134,6 +138,7 @@ impl Desk {
             shelves: faq::Shelves::default(),
             domains: dns::Domains::default(),
             open: open::Open::default(),
+            routing: routing::Routing::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         };

@@ -2,6 +2,7 @@
 
 use domain::agent::Colleague;
 use domain::office::{Me, RECENT};
+use domain::profile;
 use domain::{AgentId, Office, Presence, Refusal};
 
 use crate::bus::{News, Topic};
@@ -34,6 +35,8 @@ impl Desk {
                 presence: me.presence,
                 pause: me.pause,
                 capacity: me.capacity,
+                profiles: profile::all_of(&me.profiles.given),
+                profile: me.profiles.chosen.name,
             };
             let active_cases = case::active_for(&mut connection, me.id).await?;
             let mut office = Office::new(me, seats, colleagues, cards);
@@ -78,6 +81,29 @@ impl Desk {
         })
     }
 
+    /// Chooses what the agent works at, by its name. What is in hand stays, also what the profile would not have given.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when they have no such profile.
+    pub fn choose_profile<'a>(&'a self, me: &'a Agent, name: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let (desk, id, name) = (self.clone(), me.id, name.to_owned());
+            self.whole(async move {
+                let chosen = desk.store.write(move |connection| {
+                    Box::pin(async move {
+                        let me = agent::find(connection, id).await?.ok_or(Refusal::SignIn)?;
+                        let all = profile::all_of(&me.profiles.given);
+                        let profile = all.iter().find(|p| p.name == name).ok_or(Refusal::NotFound)?;
+                        agent::choose_profile(connection, id, &profile.name).await
+                    })
+                });
+                chosen.await?;
+                desk.tell_presence(id).await
+            })
+            .await
+        })
+    }
+
     /// Whether the agent takes chats now: the switch is on and a live line lives.
     pub(crate) fn is_present(&self, agent: &Agent) -> bool {
         agent.presence.is_present() && self.presence.agent_is_here(agent.id, self.now())
@@ -98,6 +124,7 @@ impl Desk {
             presence: agent.presence,
             pause: agent.pause.clone(),
             capacity: agent.capacity,
+            profile: agent.profiles.chosen.name.clone(),
         }
     }
 
@@ -108,6 +135,7 @@ impl Desk {
             if let Some(agent) = found {
                 self.bus.tell(&Topic::Office, News::Colleague(self.colleague(&agent)));
             }
+            self.routing.ring();
             self.look_what_is_open().await
         })
     }

@@ -107,7 +107,8 @@ impl Desk {
             let agents = agent::all(&mut connection).await?;
             let mut present = HashMap::<ChannelKey, bool>::new();
             for (channel, id) in agent::responders(&mut connection).await? {
-                let is_here = agents.iter().any(|a| a.id == id && self.answers(a));
+                let takes = |a: &agent::Agent| a.profiles.chosen.takes(&channel) && self.answers(a);
+                let is_here = agents.iter().any(|a| a.id == id && takes(a));
                 *present.entry(channel).or_default() |= is_here;
             }
             let channels = channel::all(&mut connection).await?;

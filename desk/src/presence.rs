@@ -100,6 +100,11 @@ impl Presence {
         self.lock().agents.is_here(agent, now)
     }
 
+    /// Whether a line lives at this moment, grace left out: what rings must be heard.
+    pub(crate) fn agent_has_line(&self, agent: AgentId) -> bool {
+        self.lock().agents.of.get(&agent).is_some_and(|line| line.open > 0)
+    }
+
     /// A process that has just begun has seen nobody yet: who was present in the one before is about to come back.
     pub(crate) fn agent_may_come_back(&self, agent: AgentId, now: Time) -> bool {
         let inner = self.lock();

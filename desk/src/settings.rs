@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::faq::{Article, MOST_ARTICLES};
-use domain::settings::{Profile, SeatSetting, Settings};
+use domain::settings::{Profile, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
 use crate::store::{Conn, agent, channel, faq, template};
@@ -41,13 +41,14 @@ impl Desk {
             let channels = channels.into_iter().map(|c| Channel { rev: 0, ..c }).collect();
             let mut people = Vec::new();
             for agent in agent::all(&mut connection).await? {
-                let seats = agent::seats(&mut connection, agent.id).await?;
+                let seats = agent::seat_settings(&mut connection, agent.id).await?;
                 people.push(Profile {
                     email: domain::Email::known(agent.email),
                     name: agent.name,
                     admin: agent.admin,
-                    capacity: agent.capacity,
-                    seats: seats.into_iter().map(|s| SeatSetting { channel: s.key, may: s.may }).collect(),
+                    capacity: agent.profiles.own_capacity,
+                    seats,
+                    profiles: agent.profiles.given,
                 });
             }
             let reply_templates = template::all(&mut connection).await?;
@@ -84,11 +85,9 @@ impl Desk {
                 }
                 for person in &settings.people {
                     let email = chat::lower(&person.email);
-                    let id =
-                        agent::put(connection, (&email, &person.name), (person.admin, person.capacity), now)
-                            .await?;
-                    let seats: Vec<_> = person.seats.iter().map(|s| (s.channel.clone(), s.may)).collect();
-                    agent::seat(connection, id, &seats).await?;
+                    let (named, has) = ((&*email, &*person.name), (person.admin, person.capacity));
+                    let id = agent::put(connection, named, has, &person.profiles, now).await?;
+                    agent::seat(connection, id, &person.seats).await?;
                 }
                 for article in &settings.faq {
                     faq::put(connection, article).await?;
@@ -97,6 +96,7 @@ impl Desk {
             })
         });
         stored.await.map_err(|e: Failure| ImportError::Refused(e.into()))?;
+        self.routing.ring();
         self.look_what_is_open().await.map_err(ImportError::Refused)
     }
 

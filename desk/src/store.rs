@@ -20,6 +20,7 @@ mod migrate;
 pub mod moving;
 
 mod postgres;
+pub(crate) mod routing;
 pub(crate) mod session;
 mod sql;
 mod sqlite;

@@ -7,6 +7,14 @@ use crate::ids::AgentId;
 /// How many chats an agent takes at once, unless the admin says otherwise.
 pub const CAPACITY: i64 = 5;
 
+/// How skilled an agent is in a channel, unless the admin says otherwise; 1 to 9.
+pub const SKILL: i64 = 5;
+
+/// What is wrong with so many chats at once, in words.
+pub(crate) fn most_places(capacity: i64) -> Option<String> {
+    (!(0..=100).contains(&capacity)).then(|| "capacity: between 0 and 100".to_owned())
+}
+
 /// Whether an agent takes chats, as they say themselves, or as the office has found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,4 +100,7 @@ pub struct Colleague {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pause: String,
     pub capacity: i64,
+    /// The name of the profile that they have chosen.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub profile: String,
 }

@@ -5,6 +5,7 @@ pub mod closed;
 pub mod hours;
 pub mod identity;
 pub mod pre_chat;
+pub mod routing;
 pub mod suggestions;
 pub mod waiting;
 pub mod warnings;
@@ -101,6 +102,8 @@ pub struct ChannelSettings {
     pub suggestions: suggestions::Suggestions,
     #[serde(default)]
     pub waiting: waiting::Waiting,
+    #[serde(default)]
+    pub routing: routing::Routing,
     /// When agents and managers are told that somebody waits too long.
     #[serde(default)]
     pub warnings: warnings::Warnings,
@@ -215,6 +218,7 @@ impl ChannelSettings {
             pre_chat: Default::default(),
             suggestions: Default::default(),
             waiting: Default::default(),
+            routing: Default::default(),
             warnings: Default::default(),
             hours: None,
             closed: Default::default(),
@@ -255,6 +259,7 @@ impl ChannelSettings {
         }
         problems.extend(self.pre_chat.problems());
         problems.extend(self.waiting.problems());
+        problems.extend(self.routing.problems());
         problems.extend(self.warnings.problems());
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());

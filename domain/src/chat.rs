@@ -145,6 +145,8 @@ pub enum Event {
     Accept,
     Decline,
     ExpireOffer,
+    /// It can no longer be answered, by nobody's fault: back to who may be offered it next.
+    WithdrawOffer,
     Pick,
     TakeOver,
     Transfer {

@@ -1,4 +1,4 @@
-//! Who asks, as far as they told us. Nothing in here is verified; what a sign-in vouches for comes later and says so.
+//! Who asks, as far as they told us. Nothing in here is verified but what [`Verified`] names.
 
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,22 @@ pub struct Verified {
     pub subject: String,
     /// The fields that were not typed but vouched for.
     pub fields: Vec<Field>,
+    /// What else it vouches for, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+    /// The key that the sign-in was checked with, by its id.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// When it was checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Time>,
+}
+
+impl Verified {
+    /// Whether it vouches for this field.
+    pub fn has(&self, field: Field) -> bool {
+        self.fields.contains(&field)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

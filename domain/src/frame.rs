@@ -12,7 +12,7 @@ use crate::case::CaseRow;
 use crate::channel::ChannelKey;
 use crate::channel::hours::Why;
 use crate::entry::Entry;
-use crate::ids::ChatId;
+use crate::ids::{AgentId, ChatId};
 use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::time::Time;
@@ -58,6 +58,9 @@ pub enum Down {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chat: Option<ChatId>,
         by: String,
+        /// For agents: which of them, so that two of one name are two.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<AgentId>,
         on: bool,
     },
     /// The customer's place in the queue, from 1; how long others waited lately, in whole minutes, if anybody knows; and
@@ -158,6 +161,7 @@ pub enum Up {
         chat: Option<ChatId>,
         after: i64,
     },
+    /// `private`: what is typed is not for the customer, and neither is that somebody types.
     Typing {
         #[serde(default)]
         chat: Option<ChatId>,

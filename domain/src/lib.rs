@@ -17,6 +17,7 @@
 //! | queue | the chats that wait, oldest first | [`queue`] |
 //! | warning | somebody has waited too long, and agents or managers are told | [`warning`] |
 //! | offer | a waiting chat shown to one agent until a deadline | [`offer`] |
+//! | routing | which chat is offered to which agent, and why | [`routing`] |
 //! | transfer | a chat on its way to a colleague, or to whoever of a channel takes it first; nobody has said yes yet | [`transfer`] |
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
@@ -25,6 +26,7 @@
 //! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
 //! | presence | whether an agent takes chats now | [`agent`] |
+//! | profile | what an agent works at for now: channels, media, languages, places | [`profile`] |
 //! | permission | what an agent may do in one channel | [`agent`] |
 //! | card | what a list of the console shows of one chat | [`card`] |
 //! | office | all that the console's lists show: cards, colleagues, channels | [`office`] |
@@ -61,10 +63,12 @@ pub mod json;
 pub mod offer;
 pub mod office;
 pub mod participant;
+pub mod profile;
 pub mod queue;
 pub mod rating;
 pub mod refusal;
 pub mod reply_template;
+pub mod routing;
 pub mod settings;
 pub mod text;
 pub mod time;

@@ -10,6 +10,7 @@ use crate::channel::ChannelKey;
 use crate::chat::State;
 use crate::customer::Customer;
 use crate::ids::{AgentId, ChatId};
+use crate::profile::Profile;
 use crate::time::{Span, Time};
 use crate::transfer::Transfer;
 use crate::view::ChatView;
@@ -30,6 +31,12 @@ pub struct Me {
     #[serde(default)]
     pub pause: String,
     pub capacity: i64,
+    /// What they may choose to work at.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// The name of the one that is chosen.
+    #[serde(default)]
+    pub profile: String,
 }
 
 /// The agent's seat in a channel: as much of it as the lists need, and what they may do there.
@@ -38,6 +45,21 @@ pub struct Seat {
     pub key: ChannelKey,
     pub name: String,
     pub may: Permission,
+    /// Whether chats of this channel are taken from the queue by hand; where not, they are only offered.
+    #[serde(default = "yes")]
+    pub picks: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Seat {
+    /// Whether an agent on this seat may take the chat from the queue: not one that rings at a colleague.
+    pub fn may_take(&self, card: &Card, me: AgentId) -> bool {
+        let rings_elsewhere = card.offer.as_ref().is_some_and(|offer| offer.to != me);
+        self.key == card.channel && self.may.respond && self.picks && card.waits() && !rings_elsewhere
+    }
 }
 
 /// A conversation as it opens in the console.
@@ -85,6 +107,7 @@ impl Office {
             self.me.presence = news.presence;
             self.me.pause.clone_from(&news.pause);
             self.me.capacity = news.capacity;
+            self.me.profile.clone_from(&news.profile);
         }
         match self.colleagues.iter_mut().find(|c| c.id == news.id) {
             Some(known) => *known = news,
@@ -134,11 +157,12 @@ impl Office {
 
     /// How many of those who wait this agent may take.
     pub fn takeable(&self) -> usize {
-        self.seen().filter(|c| c.waits() && self.may_take(c)).count()
+        self.seen().filter(|c| self.may_take(c)).count()
     }
 
-    fn may_take(&self, card: &Card) -> bool {
-        self.channels.iter().any(|c| c.key == card.channel && c.may.respond)
+    /// Whether this agent may take the chat from the queue.
+    pub fn may_take(&self, card: &Card) -> bool {
+        self.channels.iter().any(|seat| seat.may_take(card, self.me.id))
     }
 
     /// The chats that the agent has, is in, or is asked for in person, by their age in hand, so that rows stay where they are
@@ -180,6 +204,7 @@ impl Office {
 mod tests {
     use super::*;
     use crate::chat::Turn;
+    use crate::offer::Offer;
     use uuid::Uuid;
 
     fn me() -> Me {
@@ -191,6 +216,8 @@ mod tests {
             presence: Presence::Present,
             pause: String::new(),
             capacity: 5,
+            profiles: vec![Profile::standard()],
+            profile: String::new(),
         }
     }
 
@@ -199,6 +226,7 @@ mod tests {
             key: ChannelKey::parse("support").unwrap(),
             name: "Support".into(),
             may: Permission { respond, ..Permission::default() },
+            picks: true,
         }
     }
 
@@ -302,5 +330,13 @@ mod tests {
     fn only_chats_that_may_be_taken_are_counted_on_the_button() {
         let office = Office::new(me(), vec![support(false)], vec![], vec![card(1, 1, State::Waiting)]);
         assert_eq!((office.incoming().len(), office.takeable()), (1, 0));
+        let offered = Seat { picks: false, ..support(true) };
+        let office = Office::new(me(), vec![offered], vec![], vec![card(1, 1, State::Waiting)]);
+        assert_eq!((office.incoming().len(), office.takeable()), (1, 0), "where chats are only offered");
+        let offer =
+            |to: u128| Some(Offer { to: AgentId(Uuid::from_u128(to)), name: "Bo".into(), until: Time(9) });
+        let ringing = [(1, 2), (2, 1)].map(|(n, to)| Card { offer: offer(to), ..card(n, 1, State::Waiting) });
+        let office = Office::new(me(), vec![support(true)], vec![], ringing.to_vec());
+        assert_eq!(office.takeable(), 1, "what rings at a colleague is theirs, what rings here is ours");
     }
 }

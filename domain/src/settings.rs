@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::agent::{CAPACITY, Permission};
+use crate::agent::{CAPACITY, Permission, SKILL, most_places};
 use crate::channel::{Channel, ChannelKey};
 use crate::email::Email;
 use crate::faq::{Article, MOST_ARTICLES};
+use crate::profile;
 use crate::reply_template::ReplyTemplate;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub struct Profile {
     pub capacity: i64,
     #[serde(default)]
     pub seats: Vec<SeatSetting>,
+    /// What they may choose to work at; none means one for everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<profile::Profile>,
 }
 
 const fn capacity() -> i64 {
@@ -52,6 +56,13 @@ pub struct SeatSetting {
     pub channel: ChannelKey,
     #[serde(default)]
     pub may: Permission,
+    /// 1 to 9: of those who may take a chat the most skilled are offered it first.
+    #[serde(default = "skill")]
+    pub skill: i64,
+}
+
+const fn skill() -> i64 {
+    SKILL
 }
 
 impl Settings {
@@ -77,14 +88,17 @@ impl Settings {
             if !matches!(crate::text::line(&person.name), Ok(Some(_))) {
                 wrong.push("name: give the name that customers see".to_owned());
             }
-            if !(0..=100).contains(&person.capacity) {
-                wrong.push("capacity: between 0 and 100".to_owned());
-            }
+            wrong.extend(most_places(person.capacity));
             for seat in &person.seats {
                 if !known.contains(&seat.channel) && !self.channels.iter().any(|c| c.key == seat.channel) {
                     wrong.push(format!("seats: there is no channel {}", seat.channel));
                 }
+                if !(1..=9).contains(&seat.skill) {
+                    wrong.push(format!("seats: {}: skill: between 1 and 9", seat.channel));
+                }
             }
+            let seats: Vec<_> = person.seats.iter().map(|seat| &seat.channel).collect();
+            wrong.extend(profile::problems(&person.profiles, &seats, languages));
             problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
         }
         problems.extend(self.template_problems(known, languages));

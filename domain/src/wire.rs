@@ -276,7 +276,7 @@ mod tests {
             (Down::Entries { chat: None, entries: samples() }, ToCustomer::Entries(samples())),
             (Down::Marks { chat: None, marks }, ToCustomer::Marks(marks)),
             (
-                Down::Typing { chat: None, by: "Mette".into(), on: true },
+                Down::Typing { chat: None, by: "Mette".into(), id: None, on: true },
                 ToCustomer::Typing { by: "Mette".into(), on: true },
             ),
             (

@@ -1,5 +1,6 @@
 //! Taking chats, reading them, ending them.
 
+use domain::routing::Decision;
 use domain::{ChatId, Conversation, Entry, WriteId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -58,4 +59,11 @@ pub async fn conversation(chat: ChatId) -> Result<Conversation, No> {
 pub async fn earlier(chat: ChatId, before: i64) -> Result<Vec<Entry>, No> {
     use crate::ssr;
     Ok(ssr::desk()?.earlier(&ssr::agent().await?, chat, before).await?)
+}
+
+/// What was decided about who answers the chat, and why: for who manages its channel.
+#[server(prefix = "/api", endpoint = "why", input = Json)]
+pub async fn why(chat: ChatId) -> Result<Vec<Decision>, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.why(&ssr::agent().await?, chat).await?)
 }

@@ -18,3 +18,10 @@ pub async fn set_present(on: bool) -> Result<(), No> {
     use crate::ssr;
     Ok(ssr::desk()?.set_present(&ssr::agent().await?, on).await?)
 }
+
+/// Chooses what the agent works at, by its name.
+#[server(prefix = "/api", endpoint = "choose_profile", input = Json)]
+pub async fn choose_profile(name: String) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.choose_profile(&ssr::agent().await?, &name).await?)
+}

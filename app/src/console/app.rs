@@ -12,7 +12,9 @@ use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
 use super::dashboard::Dashboard;
+use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
@@ -66,6 +68,8 @@ fn Console(
     let warnings = Warnings::provide();
     let line = Line::provide();
     Watching::provide();
+    Ending::provide();
+    Leaving::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -125,6 +129,8 @@ fn Console(
                 _ => view! { <Chats/> }.into_any(),
             }}
             <AskedElsewhere/>
+            <AskEnd/>
+            <AskLeave/>
             <NoticesView/>
         </div>
     }

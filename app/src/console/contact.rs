@@ -1,15 +1,17 @@
-//! Who the customer is, as far as they told us.
+//! Who the customer is: as far as they told us, and what a sign-in vouches for, which has a lock.
 
 use domain::customer::{Consented, Shown};
-use domain::{Card, ChatId, Customer};
+use domain::{Card, ChatId, Customer, Field};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
 use super::chats::ShowsContact;
 use super::conversation::card_of;
+use super::lock::{lock, why};
 use super::notices::Notices;
 use super::office::OfficeNow;
+use super::talk::Talk;
 use super::talks::Talks;
 use crate::parts::clock::{Clock, span, time};
 use crate::parts::face::face;
@@ -37,16 +39,20 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
                             {icon("back")}
                         </button>
                         {move || name.get().map(|name| face(&name, "l"))}
-                        <div class="grow">
+                        <div class="grow named">
                             <h2 class="cut" dir="auto">
                                 {move || name.get().unwrap_or_else(|| words.contact().to_owned())}
                             </h2>
+                            {move || vouched(talk, Field::Name).then(|| lock(words, words.customer_name()))}
                         </div>
                     </div>
                     <dl class="facts">
                         {move || talk.customer.get().map(given)}
                         {move || card.get().map(of_chat)}
                     </dl>
+                    {move || {
+                        talk.customer.with(|c| c.as_ref().and_then(|c| c.about.verified.as_ref().map(|v| why(words, v))))
+                    }}
                     <div
                         class="ghosts facts-ghost"
                         role="status"
@@ -63,19 +69,30 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
     }
 }
 
-/// What the customer gave, and the page they gave it on.
+fn vouched(talk: Talk, field: Field) -> bool {
+    talk.customer.with(|c| c.as_ref().is_some_and(|c| is_vouched(c, field)))
+}
+
+fn is_vouched(customer: &Customer, field: Field) -> bool {
+    customer.about.verified.as_ref().is_some_and(|verified| verified.has(field))
+}
+
+/// What the customer gave or a sign-in vouches for, and the page they gave it on.
 fn given(customer: Customer) -> impl IntoView {
     let words: Words = expect_context();
-    let email = customer.email.map(|email| {
+    let locked = |field| is_vouched(&customer, field);
+    let email = customer.email.as_ref().map(|email| {
         let email = email.to_string();
         view! {
             <dt>{words.email()}</dt>
             <dd>
                 <bdi class="cut">{email.clone()}</bdi>
+                {locked(Field::Email).then(|| lock(words, words.email()))}
                 <Copy text=email/>
             </dd>
         }
     });
+    let (company, phone) = (locked(Field::Company), locked(Field::Phone));
     let page = customer.page.map(|page| {
         let title = if page.title.is_empty() { page.url.clone() } else { page.title };
         view! {
@@ -88,23 +105,38 @@ fn given(customer: Customer) -> impl IntoView {
         }
     });
     let about = customer.about;
+    let verified = about.verified.unwrap_or_default();
+    let subject = Some(verified.subject).filter(|subject| !subject.is_empty());
+    // A page may use a name that the sign-in uses, too. Both are shown, and only one has the lock.
+    let attributes: Vec<_> = verified
+        .attributes
+        .into_iter()
+        .map(|attribute| (attribute, true))
+        .chain(about.attributes.into_iter().map(|attribute| (attribute, false)))
+        .map(|((name, value), locked)| fact(name, Some(value), locked))
+        .collect();
     view! {
         {email}
-        {fact(words.company(), about.company)}
-        {fact(words.phone(), about.phone)}
-        {fact(words.country(), about.country)}
+        {fact(words.customer_id().to_owned(), subject, true)}
+        {fact(words.company().to_owned(), about.company, company)}
+        {fact(words.phone().to_owned(), about.phone, phone)}
+        {fact(words.country().to_owned(), about.country, false)}
+        {attributes}
         {page}
         {shown(about.shown)}
         {about.consent.map(consented)}
     }
 }
 
-fn fact(label: &'static str, given: Option<String>) -> impl IntoView {
+fn fact(label: String, given: Option<String>, locked: bool) -> impl IntoView {
+    let words: Words = expect_context();
     given.map(|given| {
+        let lock = locked.then(|| lock(words, &label));
         view! {
-            <dt>{label}</dt>
+            <dt class="cut" dir="auto">{label}</dt>
             <dd>
                 <bdi class="cut" title=given.clone()>{given.clone()}</bdi>
+                {lock}
             </dd>
         }
     })

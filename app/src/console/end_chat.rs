@@ -1,12 +1,12 @@
-//! What can be done with the open chat. Ending it is asked about while the customer is still there.
+//! What can be done with the open chat.
 
 use domain::participant::Role;
 use domain::{Card, State};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::block::{Block, may_block};
+use super::ending::Ending;
 use super::notices::Notices;
 use super::office::OfficeNow;
 use super::outbox::new_write;
@@ -16,7 +16,6 @@ use super::talk::Talk;
 use super::together::{Act, Kind, TakersDialog};
 use super::way::Way;
 use crate::api::{chat, transfer};
-use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
 use crate::parts::menu::Menu;
 use crate::words::Words;
@@ -33,8 +32,8 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     });
     let may_block = may_block(card);
     let may = May::of(card);
-    let (asks, blocks) = (RwSignal::new(false), RwSignal::new(false));
-    let (transfers, invites) = (RwSignal::new(false), RwSignal::new(false));
+    let ending = Ending::here();
+    let (blocks, transfers, invites) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let way = Way::here();
     let act = Act::new();
     let take_over = move |_| act.run(transfer::take_over(talk.chat, new_write()), || {});
@@ -42,13 +41,6 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let answer = transfer::leave(talk.chat, new_write());
         act.run(answer, move || way.go(Place::Chats));
     };
-    let end = Callback::new(move |()| {
-        spawn_local(async move {
-            if let Err(no) = chat::end_chat(talk.chat, new_write()).await {
-                tell(words, notices, &no);
-            }
-        });
-    });
     let takes_files = Memo::new(move |_| talk.view.with(|v| v.as_ref().is_some_and(|v| v.files)));
     let allow = move |_| {
         let on = !takes_files.get_untracked();
@@ -58,7 +50,6 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             }
         });
     };
-    let press = move |_| if talk.here.get_untracked() != Some(false) { asks.set(true) } else { end.run(()) };
     view! {
         <Show when=move || may.get().any() || may_block.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
@@ -119,7 +110,14 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     {small_icon("out")}
                     {move || if may.get().write { words.leave() } else { words.close_window() }}
                 </button>
-                <button class="danger" role="menuitem" type="button" tabindex="-1" hidden=move || !mine.get() on:click=press>
+                <button
+                    class="danger"
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !mine.get()
+                    on:click=move |_| ending.end(talk.chat)
+                >
                     {small_icon("power")}
                     {words.end_chat()}
                 </button>
@@ -135,7 +133,6 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     {words.block_customer()}
                 </button>
             </Menu>
-            <Asked card=card open=asks end=end/>
             <TakersDialog talk=talk kind=Kind::Transfer open=transfers/>
             <TakersDialog talk=talk kind=Kind::Invite open=invites/>
             <Block talk=talk card=card open=blocks/>
@@ -181,55 +178,5 @@ impl May {
 
     const fn any(self) -> bool {
         self.write || self.transfer || self.invite || self.take_over || self.leave
-    }
-}
-
-#[component]
-fn Asked(card: Memo<Option<Card>>, open: RwSignal<bool>, end: Callback<()>) -> impl IntoView {
-    let words: Words = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
-    let name = move || {
-        card.with(|c| {
-            c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
-        })
-    };
-    Effect::new(move |_| {
-        if open.get()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    view! {
-        <dialog class="dialog" aria-labelledby="ask-end" node_ref=dialog on:close=move |_| open.set(false)>
-            <header>
-                <h3 id="ask-end">{move || words.ask_end(&name())}</h3>
-            </header>
-            <div class="text">
-                <p>{move || words.ask_end_text(&name())}</p>
-            </div>
-            <div class="ends">
-                <button class="btn" type="button" on:click=move |_| close()>
-                    {words.keep_chatting()}
-                </button>
-                <button
-                    class="btn main"
-                    type="button"
-                    autofocus=true
-                    on:click=move |_| {
-                        close();
-                        end.run(());
-                    }
-                >
-                    {words.end_chat()}
-                </button>
-            </div>
-        </dialog>
     }
 }

@@ -49,7 +49,7 @@ impl Foot {
             card.with(|card| {
                 let Some(card) = card else { return Self::Nothing };
                 office.with(|office| match card.state {
-                    State::Waiting => Self::Waits { may_take: may_take(&office.channels, card) },
+                    State::Waiting => Self::Waits { may_take: may_take(office, card) },
                     State::Talking if card.is_written_by(office.me.id) => Self::Write,
                     State::Talking if is_asked(office, card) => Self::Asked,
                     State::Talking => {

@@ -72,7 +72,7 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
     });
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
-    let may = office.memo(move |o| o.card(chat).is_some_and(|c| may_take(&o.channels, c)));
+    let may = office.memo(move |o| o.card(chat).is_some_and(|c| may_take(o, c)));
     let take = move || {
         if may.get_untracked() {
             pick.this(chat);

@@ -49,7 +49,8 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
                 c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
             })
         };
-        talk.typing(clock.now()).map(|by| if by.is_empty() { customer() } else { by })
+        let name = |by: String| if by.is_empty() { customer() } else { by };
+        who_types(words, talk.typing(clock.now()).into_iter().map(name).collect())
     });
     let block = move |key: Key| {
         let block = Memo::new(move |_| all.with(|all| all.iter().find(|b| b.key() == key).cloned()));
@@ -84,11 +85,17 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
                     <i>
                         <span></span>
                     </i>
-                    <span>{move || words.is_typing(&types.get().unwrap_or_default())}</span>
+                    <span>{move || types.get()}</span>
                 </div>
             </div>
         </div>
     }
+}
+
+/// "Ida is typing", "Ida and Ole are typing".
+fn who_types(words: Words, mut names: Vec<String>) -> Option<String> {
+    let last = names.pop()?;
+    Some(if names.is_empty() { words.is_typing(&last) } else { words.are_typing(&names.join(", "), &last) })
 }
 
 fn log() -> Option<Element> {

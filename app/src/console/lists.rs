@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::ending::Ending;
 use super::live::{Line, OfflineStrip};
 use super::office::OfficeNow;
 use super::pick::Pick;
-use super::row::Row;
+use super::row::{Row, row_id};
+use super::shut::Shut;
 use super::together::Asked;
 use crate::parts::focus;
 use crate::words::Words;
@@ -25,10 +27,23 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
     let takeable = office.memo(domain::Office::takeable);
     let stale = Line::here().stale_since();
     let root = NodeRef::<html::Div>::new();
+    let ending = Ending::here();
 
     let on_key = move |ev: KeyboardEvent| {
         let plain = !ev.alt_key() && !ev.ctrl_key() && !ev.meta_key();
-        if plain && root.get_untracked().is_some_and(|root| focus::walk(&root, "a.item", &ev.key())) {
+        if plain && ev.key() == "Delete" {
+            let row = document().active_element().map(|e| e.id()).unwrap_or_default();
+            if let Some(chat) = office
+                .with_untracked(|o| {
+                    o.ongoing().iter().filter(|c| c.is_of(o.me.id)).map(|c| c.chat).collect::<Vec<_>>()
+                })
+                .into_iter()
+                .find(|chat| row_id(chat) == row)
+            {
+                ev.prevent_default();
+                ending.end(chat);
+            }
+        } else if plain && root.get_untracked().is_some_and(|root| focus::walk(&root, "a.item", &ev.key())) {
             ev.prevent_default();
         }
     };
@@ -59,6 +74,7 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                     <div class="pad">
                         <button
                             class="btn l wide"
+                            id="next"
                             type="button"
                             disabled=move || takeable.get() == 0
                             aria-busy=move || pick.is_busy().then_some("true")
@@ -103,7 +119,10 @@ fn List(
     view! {
         <nav aria-label=label>
             <For each=move || chats.get() key=|chat| *chat let:chat>
-                <Row chat=chat open=open entry=entry/>
+                <div class="chat-row">
+                    <Row chat=chat open=open entry=entry/>
+                    <Shut chat=chat entry=entry/>
+                </div>
             </For>
             <p class="none" hidden=move || chats.with(|c| !c.is_empty())>{none}</p>
         </nav>

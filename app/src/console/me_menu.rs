@@ -1,15 +1,9 @@
 //! The agent's own menu: who is signed in, light or dark, and the way out.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::kept;
-use super::live::Line;
-use super::notices::Notices;
+use super::leaving::Leaving;
 use super::office::OfficeNow;
-use super::place::Place;
-use super::reasons::tell;
-use crate::api::session::sign_out;
 use crate::parts::face::face;
 use crate::parts::icon::small_icon;
 use crate::parts::menu::Menu;
@@ -69,7 +63,7 @@ fn page_theme() -> Option<String> {
 #[component]
 pub(crate) fn MeMenu() -> impl IntoView {
     let words: Words = expect_context();
-    let (notices, line) = (Notices::here(), Line::here());
+    let leaving = Leaving::here();
     let (name, email) = OfficeNow::here().with_untracked(|o| (o.me.name.clone(), o.me.email.clone()));
     let theme = RwSignal::new(Theme::System);
     Effect::new(move |_| theme.set(Theme::of_page()));
@@ -92,22 +86,6 @@ pub(crate) fn MeMenu() -> impl IntoView {
                 </span>
             </button>
         }
-    };
-    let leave = move |_| {
-        // The line would be told that the session is over, and lead to the same door a second time.
-        line.hang_up();
-        spawn_local(async move {
-            match sign_out().await {
-                Ok(()) => {
-                    kept::forget_all();
-                    _ = window().location().assign(&Place::SignIn.path());
-                }
-                Err(no) => {
-                    line.try_now();
-                    tell(words, notices, &no);
-                }
-            }
-        });
     };
     let (shown, said) = (name.clone(), words.agent_menu(&name));
     view! {
@@ -133,7 +111,7 @@ pub(crate) fn MeMenu() -> impl IntoView {
             {choice(Theme::Light, words.theme_light())}
             {choice(Theme::Dark, words.theme_dark())}
             <div class="sep" role="separator"></div>
-            <button role="menuitem" type="button" tabindex="-1" on:click=leave>
+            <button role="menuitem" type="button" tabindex="-1" on:click=move |_| leaving.sign_out()>
                 {small_icon("out")}
                 {words.sign_out()}
             </button>

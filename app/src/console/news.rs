@@ -85,9 +85,9 @@ impl News {
                     talk.take_marks(marks);
                 }
             }
-            Down::Typing { chat, by, on } => {
+            Down::Typing { chat, by, id, on } => {
                 if let Some(talk) = self.talks.watched(chat) {
-                    talk.take_typing(by, on, now);
+                    talk.take_typing(id, by, on, now);
                 }
             }
             Down::Listening { chat, by } => self.talks.of(chat).listeners.set(by),
@@ -135,7 +135,7 @@ impl News {
         }
         let channel = office.channel_name(&card.channel);
         let customer = card.called(self.words.customer());
-        if card.waits() && !known.is_some_and(Card::waits) && may_take(&office.channels, card) {
+        if card.waits() && !known.is_some_and(Card::waits) && may_take(office, card) {
             return Some(self.words.new_chat(&channel, customer));
         }
         let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();

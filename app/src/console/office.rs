@@ -1,7 +1,6 @@
 //! The office as this tab knows it: what all lists are made of. Cards and colleagues from the live line keep it true;
 //! how they move is decided in `domain`.
 
-use domain::office::Seat;
 use domain::{Card, ChatId, Office};
 use leptos::prelude::*;
 
@@ -69,7 +68,9 @@ impl OfficeNow {
 
     /// How many want something of this agent: people who wait for anybody, and chats with unread lines.
     pub(crate) fn calls(self) -> Memo<usize> {
-        self.memo(|o| o.takeable() + o.ongoing().iter().filter(|c| c.unread > 0).count())
+        self.memo(|o| {
+            o.takeable() + o.ongoing().iter().filter(|c| c.unread > 0 && c.is_written_by(o.me.id)).count()
+        })
     }
 }
 
@@ -77,7 +78,7 @@ fn ids(cards: Vec<&Card>) -> Vec<ChatId> {
     cards.into_iter().map(|c| c.chat).collect()
 }
 
-/// Whether the agent with these seats may answer in the card's channel.
-pub(crate) fn may_take(seats: &[Seat], card: &Card) -> bool {
-    seats.iter().any(|s| s.key == card.channel && s.may.respond)
+/// Whether the agent may take the card's chat from the queue.
+pub(crate) fn may_take(office: &Office, card: &Card) -> bool {
+    office.may_take(card)
 }

@@ -76,6 +76,11 @@ impl Outbox {
         self.send();
     }
 
+    /// Whether something is on its way. What was refused has its own sign, and is kept.
+    pub(super) fn has_unsent(self) -> bool {
+        self.list.with_untracked(|list| list.iter().any(|o| matches!(o.sent, Sent::Sending | Sent::Waiting)))
+    }
+
     /// Tries again what was refused.
     pub(crate) fn again(self, write: WriteId) {
         self.list.update(|list| {

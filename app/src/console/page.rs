@@ -121,7 +121,12 @@ impl Render {
     fn whole(&self, code: StatusCode, place: Place, screen: Screen) -> Response {
         let calls = match &screen {
             Screen::Console { office, .. } => {
-                office.takeable() + office.ongoing().iter().filter(|c| c.unread > 0).count()
+                office.takeable()
+                    + office
+                        .ongoing()
+                        .iter()
+                        .filter(|c| c.unread > 0 && c.is_written_by(office.me.id))
+                        .count()
             }
             Screen::SignIn(_) => 0,
         };

@@ -35,7 +35,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let age = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default())
     });
-    let types = Memo::new(move |_| talk.typing(clock.now()).is_some() && card.with(is_open));
+    let types = Memo::new(move |_| !talk.typing(clock.now()).is_empty() && card.with(is_open));
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));

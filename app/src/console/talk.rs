@@ -3,7 +3,7 @@
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
 use domain::{
-    AgentId, Applied, Audience, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time,
+    AgentId, Applied, Audience, By, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,13 +32,21 @@ pub(crate) struct Talk {
     /// What the agent writes now is for agents only.
     pub private: RwSignal<bool>,
     pub outbox: Outbox,
-    typing: RwSignal<Option<(String, Time)>>,
+    /// Who types, and when a sign of it came last; the customer has no id.
+    typing: RwSignal<Vec<Types>>,
     /// How far it was said that the agent has read.
     told: StoredValue<i64>,
     /// What is missing after this place was asked for.
     asked: StoredValue<Option<i64>>,
     /// What the browser kept has been brought back.
     restored: StoredValue<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Types {
+    who: Option<AgentId>,
+    name: String,
+    at: Time,
 }
 
 impl Talk {
@@ -55,7 +63,7 @@ impl Talk {
             draft: RwSignal::new(String::new()),
             private: RwSignal::new(false),
             outbox: Outbox::new(chat, me),
-            typing: RwSignal::new(None),
+            typing: RwSignal::new(Vec::new()),
             told: StoredValue::new(0),
             asked: StoredValue::new(None),
             restored: StoredValue::new(false),
@@ -122,8 +130,8 @@ impl Talk {
         self.view.set(None);
         self.customer.set(None);
         self.here.set(None);
+        self.hush();
         self.listeners.set(Vec::new());
-        self.typing.set(None);
         self.told.set_value(0);
     }
 
@@ -139,8 +147,12 @@ impl Talk {
 
     /// The place after which something is missing, if so.
     pub(super) fn take_entries(self, entries: Vec<Entry>) -> Option<i64> {
-        if entries.iter().any(Entry::is_from_customer) {
-            self.typing.set(None);
+        for entry in &entries {
+            match &entry.by {
+                By::Customer if entry.is_from_customer() => self.stops(None),
+                By::Agent { id: Some(id), .. } => self.stops(Some(*id)),
+                _ => {}
+            }
         }
         let mut gap = None;
         self.view.update(|view| {
@@ -180,19 +192,34 @@ impl Talk {
         }
     }
 
-    pub(super) fn take_typing(self, by: String, on: bool, now: Time) {
-        self.typing.set(on.then_some((by, now)));
+    pub(super) fn take_typing(self, who: Option<AgentId>, name: String, on: bool, now: Time) {
+        self.stops(who);
+        if on {
+            self.typing.update(|typing| typing.push(Types { who, name, at: now }));
+        }
+    }
+
+    /// What they typed has come, or they have thought better of it.
+    fn stops(self, who: Option<AgentId>) {
+        if self.typing.with_untracked(|typing| typing.iter().any(|t| t.who == who)) {
+            self.typing.update(|typing| typing.retain(|t| t.who != who));
+        }
     }
 
     /// Nobody can be heard any more.
     pub(super) fn hush(self) {
-        self.typing.set(None);
+        self.typing.set(Vec::new());
     }
 
-    /// Who is typing, if the last sign of it is not too old; the customer has no name here.
-    pub(crate) fn typing(self, now: Time) -> Option<String> {
+    /// Who is typing, if the last sign of it is not too old, by name; the customer has none here.
+    pub(crate) fn typing(self, now: Time) -> Vec<String> {
         let fades = Span::seconds(2 * TYPING_EVERY);
-        self.typing.get().filter(|(_, at)| now - *at < fades).map(|(by, _)| by)
+        let mut names: Vec<(Option<AgentId>, String)> = self.typing.with(|typing| {
+            typing.iter().filter(|t| now - t.at < fades).map(|t| (t.who, t.name.clone())).collect()
+        });
+        // Whoever gives the newest sign, nobody's name changes its place.
+        names.sort();
+        names.into_iter().map(|(_, name)| name).collect()
     }
 
     /// Puts the page of older entries in front.

@@ -80,6 +80,10 @@ impl Talks {
         self.known.with_value(|known| known.values().for_each(|talk| talk.hush()));
     }
 
+    pub(super) fn any(self, is: impl Fn(Talk) -> bool) -> bool {
+        self.known.with_value(|known| known.values().any(|talk| is(*talk)))
+    }
+
     /// A new line knows nothing of what the last one was asked for.
     pub(super) fn resume(self, line: Line) {
         for chat in self.watched.get_value() {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::notices::Notices;
-use super::office::{OfficeNow, may_take};
+use super::office::OfficeNow;
 use super::pick::Pick;
 use super::place::Place;
 use crate::parts::clock::Clock;
@@ -174,7 +174,7 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
 fn way(office: &Office, chat: ChatId) -> Way {
     let Some(card) = office.card(chat) else { return Way::Nothing };
     let manages = office.channels.iter().any(|seat| seat.key == card.channel && seat.may.manage);
-    if card.waits() && may_take(&office.channels, card) {
+    if card.waits() && office.may_take(card) {
         Way::Answer
     } else if card.is_of(office.me.id) || card.others.iter().any(|p| p.agent == office.me.id) || manages {
         Way::Open

@@ -5,6 +5,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
+use super::leaving;
 use super::place::Place;
 
 #[derive(Clone, Copy)]
@@ -60,6 +61,8 @@ impl Way {
 
 /// Leaves for the sign-in page, which leads back here. The whole page goes, and with it what the agent saw.
 pub(crate) fn sign_in_again() {
+    // Nobody can go on here, whatever is open.
+    leaving::decided();
     let location = window().location();
     let place = Place::of(&location.pathname().unwrap_or_default());
     _ = location.assign(&place.by_sign_in());

@@ -77,6 +77,8 @@ impl AgentLine {
         if desk.presence.agent_came(line.me.id) {
             desk.tell_presence(line.me.id).await?;
         }
+        // Also after a moment without: what rang then was taken back.
+        desk.routing.ring();
         let mut frames = vec![Down::Welcome { epoch: desk.epoch().to_owned(), now: desk.now() }];
         frames.extend(line.office().await?);
         Ok((line, frames))
@@ -280,10 +282,10 @@ impl AgentLine {
                 frames.push(Down::Marks { chat: Some(*chat), marks: *marks });
             }
             News::Typing { chat, by, on, .. } => {
-                let (who, name) =
+                let (id, name) =
                     by.as_ref().map_or((None, String::new()), |(id, name)| (Some(*id), name.clone()));
-                if who != Some(self.me.id) {
-                    frames.push(Down::Typing { chat: Some(*chat), by: name, on: *on });
+                if id != Some(self.me.id) {
+                    frames.push(Down::Typing { chat: Some(*chat), by: name, id, on: *on });
                 }
             }
             News::Listening { chat, by } if self.watched.contains_key(chat) => {
@@ -385,5 +387,6 @@ impl Drop for AgentLine {
         for chat in &self.listened {
             self.desk.presence.listener_left(*chat, self.me.id, now);
         }
+        self.desk.routing.ring();
     }
 }

@@ -87,6 +87,7 @@ impl CustomerLine {
         // Followed first, read second: the row again, now that nothing can be missed.
         let row = chat::find(&mut desk.store.read().await?, id).await?.ok_or(Refusal::NotFound)?;
         if desk.presence.customer_came(id) {
+            desk.routing.ring();
             desk.bus.tell(&Topic::Chat(id), News::Here { chat: id, on: true });
         }
         let view = desk.customer_view(&row).await?;
@@ -213,7 +214,7 @@ impl CustomerLine {
                 frames.push(Down::Mail { to: to.as_str().to_owned(), state: *state });
             }
             (News::Typing { by: Some((_, name)), on, private: false, .. }, Some(_)) => {
-                frames.push(Down::Typing { chat: None, by: name.clone(), on: *on });
+                frames.push(Down::Typing { chat: None, by: name.clone(), id: None, on: *on });
             }
             _ => {}
         }

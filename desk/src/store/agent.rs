@@ -1,6 +1,8 @@
 //! Agents and their seats.
 
 use domain::office::Seat;
+use domain::profile::{self, Profile};
+use domain::settings::SeatSetting;
 use domain::{Acting, AgentId, ChannelKey, Permission, Presence, Time};
 use uuid::Uuid;
 
@@ -14,25 +16,39 @@ pub struct Agent {
     pub email: String,
     pub name: String,
     pub admin: bool,
+    /// Chats at once, as the chosen profile has it.
     pub capacity: i64,
     pub presence: Presence,
     /// Why they pause.
     pub pause: String,
+    pub profiles: Profiles,
+}
+
+/// What an agent may work at, and what they have chosen of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profiles {
+    pub(crate) given: Vec<Profile>,
+    pub(crate) chosen: Profile,
+    /// Chats at once, where the profile does not say.
+    pub(crate) own_capacity: i64,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, email, name, admin, capacity, presence, pause, profiles, profile, password from agent ",
+            $rest
+        )
+    };
 }
 
 pub(crate) async fn all(connection: &mut Conn) -> Result<Vec<Agent>, Failure> {
-    let rows =
-        query("select id, email, name, admin, capacity, presence, pause from agent order by name, email")
-            .all(connection)
-            .await?;
+    let rows = query(select!("order by name, email")).all(connection).await?;
     rows.iter().map(read).collect()
 }
 
 pub(crate) async fn find(connection: &mut Conn, id: AgentId) -> Result<Option<Agent>, Failure> {
-    let row = query("select id, email, name, admin, capacity, presence, pause from agent where id = $1")
-        .bind(id.0)
-        .first(connection)
-        .await?;
+    let row = query(select!("where id = $1")).bind(id.0).first(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -41,26 +57,23 @@ pub(crate) async fn by_email(
     connection: &mut Conn,
     email: &str,
 ) -> Result<Option<(Agent, Option<String>)>, Failure> {
-    let row = query(
-        "select id, email, name, admin, capacity, presence, pause, password from agent where email = $1",
-    )
-    .bind(email.to_lowercase())
-    .first(connection)
-    .await?;
+    let row = query(select!("where email = $1")).bind(email.to_lowercase()).first(connection).await?;
     row.map(|row| Ok((read(&row)?, row.get("password")?))).transpose()
 }
 
-/// Makes or changes the agent of that address; password and switch stay as they are.
+/// Makes or changes the agent of that address; password, switch and the choice of a profile stay as they are.
 pub(crate) async fn put(
     connection: &mut Conn,
     (email, name): (&str, &str),
     (admin, capacity): (bool, i64),
+    profiles: &[Profile],
     now: Time,
 ) -> Result<AgentId, Failure> {
     let id: Option<Uuid> = query(
-        "insert into agent (id, email, name, admin, capacity, created) values ($1, $2, $3, $4, $5, $6)
+        "insert into agent (id, email, name, admin, capacity, created, profiles) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (email) do update
-         set name = excluded.name, admin = excluded.admin, capacity = excluded.capacity
+         set name = excluded.name, admin = excluded.admin, capacity = excluded.capacity,
+            profiles = excluded.profiles
          returning id",
     )
     .bind(Uuid::now_v7())
@@ -69,6 +82,7 @@ pub(crate) async fn put(
     .bind(admin)
     .bind(capacity)
     .bind(now.0)
+    .bind(serde_json::to_string(profiles)?)
     .scalar(connection)
     .await?;
     id.map(AgentId).ok_or_else(|| Failure::Broken("an agent was not stored".to_owned()))
@@ -90,7 +104,8 @@ pub(crate) async fn set_presence(
     presence: Presence,
     pause: &str,
 ) -> Result<(), Failure> {
-    query("update agent set presence = $2, pause = $3 where id = $1")
+    // Who moves the switch is there, whatever rang in vain before.
+    query("update agent set presence = $2, pause = $3, missed = 0 where id = $1")
         .bind(id.0)
         .bind(presence.code())
         .bind(pause)
@@ -99,16 +114,19 @@ pub(crate) async fn set_presence(
     Ok(())
 }
 
+/// Chooses what they work at. What exists of that name is for the caller to know.
+pub(crate) async fn choose_profile(connection: &mut Conn, id: AgentId, name: &str) -> Result<(), Failure> {
+    query("update agent set profile = $2 where id = $1").bind(id.0).bind(name).execute(connection).await?;
+    Ok(())
+}
+
 /// Puts the agent on exactly these seats.
-pub(crate) async fn seat(
-    connection: &mut Conn,
-    id: AgentId,
-    seats: &[(ChannelKey, Permission)],
-) -> Result<(), Failure> {
+pub(crate) async fn seat(connection: &mut Conn, id: AgentId, seats: &[SeatSetting]) -> Result<(), Failure> {
     query("delete from seat where agent = $1").bind(id.0).execute(&mut *connection).await?;
-    for (channel, may) in seats {
+    for SeatSetting { channel, may, skill } in seats {
         query(
-            "insert into seat (agent, channel, respond, notify, listen, manage) values ($1, $2, $3, $4, $5, $6)",
+            "insert into seat (agent, channel, respond, notify, listen, manage, skill)
+             values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(id.0)
         .bind(channel.as_str())
@@ -116,6 +134,7 @@ pub(crate) async fn seat(
         .bind(may.notify)
         .bind(may.listen)
         .bind(may.manage)
+        .bind(*skill)
         .execute(&mut *connection)
         .await?;
     }
@@ -132,18 +151,41 @@ pub(crate) async fn seats(connection: &mut Conn, id: AgentId) -> Result<Vec<Seat
             .await?;
     for row in &rows {
         let (key, may) = read_seat(row)?;
-        let name =
-            super::channel::find(connection, &key).await?.map_or_else(String::new, |c| c.settings.name);
-        seats.push(Seat { key, name, may });
+        let channel = super::channel::find(connection, &key).await?;
+        let picks = channel.as_ref().is_some_and(|c| c.settings.routing.mode.picks());
+        let name = channel.map_or_else(String::new, |c| c.settings.name);
+        seats.push(Seat { key, name, may, picks });
     }
     Ok(seats)
 }
 
+/// The agent's seats as the settings have them.
+pub(crate) async fn seat_settings(connection: &mut Conn, id: AgentId) -> Result<Vec<SeatSetting>, Failure> {
+    let rows = query(
+        "select channel, respond, notify, listen, manage, skill from seat where agent = $1 order by channel",
+    )
+    .bind(id.0)
+    .all(connection)
+    .await?;
+    let read = |row: &sql::Row| {
+        let (channel, may) = read_seat(row)?;
+        Ok(SeatSetting { channel, may, skill: row.get("skill")? })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Who may answer in which channel, for all channels.
 pub(crate) async fn responders(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId)>, Failure> {
-    let rows =
-        query("select channel, agent from seat where respond order by channel").all(connection).await?;
-    rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?)))).collect()
+    let skills = skills(connection).await?;
+    Ok(skills.into_iter().map(|(key, id, _)| (key, id)).collect())
+}
+
+/// The same, and how skilled they are there.
+pub(crate) async fn skills(connection: &mut Conn) -> Result<Vec<(ChannelKey, AgentId, i64)>, Failure> {
+    let rows = query("select channel, agent, skill from seat where respond order by channel")
+        .all(connection)
+        .await?;
+    rows.iter().map(|row| Ok((key(row)?, AgentId(row.get("agent")?), row.get("skill")?))).collect()
 }
 
 /// Whether the agent answers in the channel.
@@ -188,7 +230,7 @@ pub(crate) struct Watcher {
 
 pub(crate) async fn watchers(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<Watcher>, Failure> {
     let rows = query(
-        "select id, email, name, admin, agent.capacity, presence, pause, notify, manage
+        "select id, email, name, admin, agent.capacity, presence, pause, profiles, profile, notify, manage
          from seat join agent on agent.id = seat.agent
          where channel = $1 and (notify or manage) order by name, email",
     )
@@ -212,7 +254,7 @@ pub(crate) async fn acting(
     macro_rules! select {
         ($lock:literal) => {
             concat!(
-                "select agent.name, agent.capacity, seat.channel, seat.respond, seat.notify, seat.listen, seat.manage
+                "select agent.name, agent.capacity, agent.profiles, agent.profile, seat.channel, seat.respond, seat.notify, seat.listen, seat.manage
                  from seat join agent on agent.id = seat.agent
                  where seat.agent = $1 and seat.channel = $2",
                 $lock
@@ -234,23 +276,38 @@ pub(crate) async fn acting(
         may,
         present,
         load: i64::try_from(colours.len()).unwrap_or(i64::MAX),
-        capacity: row.get("capacity")?,
+        capacity: read_profiles(&row)?.capacity(),
         free_colour: (1..).find(|n| !colours.contains(n)).unwrap_or(1),
     }))
 }
 
 pub(super) fn read(row: &sql::Row) -> Result<Agent, Failure> {
     let presence: String = row.get("presence")?;
+    let profiles = read_profiles(row)?;
     Ok(Agent {
         id: AgentId(row.get("id")?),
         email: row.get("email")?,
         name: row.get("name")?,
         admin: row.get("admin")?,
-        capacity: row.get("capacity")?,
+        capacity: profiles.capacity(),
         presence: Presence::parse(&presence)
             .ok_or_else(|| Failure::Broken(format!("agent row: {presence}")))?,
         pause: row.get("pause")?,
+        profiles,
     })
+}
+
+impl Profiles {
+    /// Chats at once.
+    pub(super) fn capacity(&self) -> i64 {
+        self.chosen.capacity.unwrap_or(self.own_capacity)
+    }
+}
+
+pub(super) fn read_profiles(row: &sql::Row) -> Result<Profiles, Failure> {
+    let given: Vec<Profile> = serde_json::from_str(&row.get::<String>("profiles")?)?;
+    let chosen = profile::chosen(&given, &row.get::<String>("profile")?);
+    Ok(Profiles { given, chosen, own_capacity: row.get("capacity")? })
 }
 
 fn read_seat(row: &sql::Row) -> Result<(ChannelKey, Permission), Failure> {

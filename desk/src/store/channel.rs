@@ -19,6 +19,13 @@ pub(crate) async fn find(connection: &mut Conn, key: &ChannelKey) -> Result<Opti
     row.as_ref().map(read).transpose()
 }
 
+/// Whether chats of this channel are taken from the queue by hand.
+pub(crate) async fn picks(connection: &mut Conn, key: &ChannelKey) -> Result<bool, Failure> {
+    let picks =
+        query("select picks from channel where key = $1").bind(key.as_str()).scalar(connection).await?;
+    Ok(picks.unwrap_or_default())
+}
+
 /// Writes the settings; the rev grows only when they differ.
 pub(crate) async fn put(
     connection: &mut Conn,
@@ -26,12 +33,16 @@ pub(crate) async fn put(
     settings: &ChannelSettings,
 ) -> Result<(), Failure> {
     query(
-        "insert into channel (key, rev, settings) values ($1, 1, $2)
-         on conflict (key) do update set rev = channel.rev + 1, settings = excluded.settings
+        "insert into channel (key, rev, settings, picks, offers, priority) values ($1, 1, $2, $3, $4, $5)
+         on conflict (key) do update set rev = channel.rev + 1, settings = excluded.settings,
+            picks = excluded.picks, offers = excluded.offers, priority = excluded.priority
          where channel.settings <> excluded.settings",
     )
     .bind(key.as_str())
     .bind(serde_json::to_string(settings)?)
+    .bind(settings.routing.mode.picks())
+    .bind(settings.routing.mode.offers())
+    .bind(settings.routing.priority)
     .execute(connection)
     .await?;
     Ok(())

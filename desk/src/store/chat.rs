@@ -298,20 +298,21 @@ pub(crate) async fn average_wait(
     Ok((count > 0).then(|| Span(waits.iter().sum::<i64>() / count)))
 }
 
-/// The oldest chats that this agent may take and that ring at nobody.
+/// The next chat that this agent may take from the queue: none that rings at a colleague.
 pub(crate) async fn next_for(connection: &mut Conn, agent: AgentId) -> Result<Option<ChatId>, Failure> {
     macro_rules! oldest {
         ($lock:literal) => {
             concat!(
-                "select id from chat where state = 'waiting' and offer is null
+                "select chat.id from chat join channel on channel.key = chat.channel
+                 where state = 'waiting' and (offered_to is null or offered_to = $1) and channel.picks
                  and channel in (select channel from seat where agent = $1 and respond)
-                 order by queued, id limit 1",
+                 order by channel.priority desc, queued, chat.id limit 1",
                 $lock
             )
         };
     }
     // One that somebody else is taking in this moment is waited for, and passed over if they get it.
-    let text = if connection.locks() { oldest!(" for no key update") } else { oldest!("") };
+    let text = if connection.locks() { oldest!(" for no key update of chat") } else { oldest!("") };
     let id: Option<Uuid> = query(text).bind(agent.0).scalar(connection).await?;
     Ok(id.map(ChatId))
 }
@@ -385,7 +386,7 @@ macro_rules! move_on {
             owner_name = $10, colour = $11, offer = $12, declined = $13, transfer = $14, invitation = $15,
             others = $16, queued = $17, answered = $18, ended = $19, said = $20, said_at = $21,
             said_by_customer = $22, unread = $23, files_allowed = $24,
-            subject_line = $25, tags = $26, waits = $27, warned = $28
+            subject_line = $25, tags = $26, waits = $27, warned = $28, offered_to = $29
          where id = $1 and rev = $2"
     };
 }
@@ -394,7 +395,7 @@ macro_rules! move_on {
 macro_rules! last_line {
     () => {
         "insert into entry (chat, seq, count, at, author, agent, name, what, write)
-         values ($1, $4, $29, $30, $31, $32, $33, $34, $35)"
+         values ($1, $4, $30, $31, $32, $33, $34, $35, $36)"
     };
 }
 
@@ -448,7 +449,8 @@ impl Row {
             .bind(&chat.subject)
             .bind(serde_json::to_string(&chat.tags)?)
             .bind(self.wait.map(|wait| wait.since.0))
-            .bind(self.wait.map_or(0, |wait| wait.warned)))
+            .bind(self.wait.map_or(0, |wait| wait.warned))
+            .bind(chat.offer.as_ref().map(|offer| offer.to.0)))
     }
 
     /// What the lists show of a line that was just written.

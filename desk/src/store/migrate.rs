@@ -32,6 +32,7 @@ macro_rules! all_steps {
             8 "0008_blocked",
             9 "0009_device",
             10 "0010_presence",
+            11 "0011_routing",
             12 "0012_audit",
             15 "0015_warning",
         )

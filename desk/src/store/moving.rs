@@ -32,9 +32,20 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 16] = [
+const TABLES: [Table; 17] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
-    Table { name: "channel", key: 1, columns: &[("key", Text), ("rev", Int), ("settings", Text)] },
+    Table {
+        name: "channel",
+        key: 1,
+        columns: &[
+            ("key", Text),
+            ("rev", Int),
+            ("settings", Text),
+            ("picks", Bool),
+            ("offers", Bool),
+            ("priority", Int),
+        ],
+    },
     Table {
         name: "agent",
         key: 1,
@@ -48,6 +59,10 @@ const TABLES: [Table; 16] = [
             ("created", Int),
             ("presence", Text),
             ("pause", Text),
+            ("profiles", Text),
+            ("profile", Text),
+            ("offered", Int),
+            ("missed", Int),
         ],
     },
     Table {
@@ -60,6 +75,7 @@ const TABLES: [Table; 16] = [
             ("notify", Bool),
             ("listen", Bool),
             ("manage", Bool),
+            ("skill", Int),
         ],
     },
     Table {
@@ -126,6 +142,7 @@ const TABLES: [Table; 16] = [
             ("tags", Text),
             ("waits", Int),
             ("warned", Int),
+            ("offered_to", Uuid),
         ],
     },
     Table { name: "device", key: 1, columns: &[("token", Bytes), ("chat", Uuid), ("created", Int)] },
@@ -142,6 +159,19 @@ const TABLES: [Table; 16] = [
             ("name", Text),
             ("what", Text),
             ("write", Uuid),
+        ],
+    },
+    Table {
+        name: "routing_decision",
+        key: 2,
+        columns: &[
+            ("chat", Uuid),
+            ("seq", Int),
+            ("at", Int),
+            ("what", Text),
+            ("agent", Uuid),
+            ("name", Text),
+            ("reasons", Text),
         ],
     },
     Table {

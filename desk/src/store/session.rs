@@ -31,7 +31,7 @@ pub(crate) async fn find(
     now: Time,
 ) -> Result<Option<(Agent, Time)>, Failure> {
     let row = query(
-        "select agent.id, email, name, admin, capacity, presence, pause, seen
+        "select agent.id, email, name, admin, capacity, presence, pause, profiles, profile, seen
          from session join agent on agent.id = session.agent where token = $1 and expires > $2",
     )
     .bind(&token[..])

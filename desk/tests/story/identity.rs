@@ -42,15 +42,22 @@ async fn who_is_signed_in_is_asked_for_the_question_alone_and_agents_see_who_vou
     ida.start.identity = Some(token(&fresh, "support", "17"));
     ida.start.form.name = "Somebody else".into();
     ida.start.form.email = String::new();
-    ida.start.attributes = vec![("basket".into(), "3 lamps".into())];
+    ida.start.attributes = vec![("basket".into(), "3 lamps".into()), ("plan".into(), "platinum".into())];
     fresh.desk.start_chat(ida.start.clone()).await.unwrap();
     let customer = fresh.desk.conversation(&ada, ida.chat()).await.unwrap().customer;
     assert_eq!(customer.name, "Ida L.", "what is typed counts for nothing beside what is vouched for");
     let verified = customer.about.verified.unwrap();
-    assert_eq!((verified.subject.as_str(), verified.fields), ("17", vec![Field::Name, Field::Email]));
-    let said: Vec<_> =
-        customer.about.attributes.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    assert_eq!(said, ["plan: gold", "basket: 3 lamps"]);
+    assert_eq!((verified.subject.as_str(), verified.key.as_str()), ("17", "1"));
+    assert_eq!((verified.fields, verified.at.is_some()), (vec![Field::Name, Field::Email], true));
+    let told = |said: &[(String, String)]| -> Vec<String> {
+        said.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+    };
+    assert_eq!(told(&verified.attributes), ["plan: gold"]);
+    assert_eq!(
+        told(&customer.about.attributes),
+        ["basket: 3 lamps", "plan: platinum"],
+        "the page may use the same name, but nobody vouches for it"
+    );
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ mod line;
 mod listen;
 mod mail;
 mod moving;
+mod offer;
 mod open;
 mod pre_chat;
 mod private;

@@ -37,6 +37,7 @@ impl Chat {
             (Event::Accept, Who::Agent(me)) => next.accept(me, now),
             (Event::Decline, Who::Agent(me)) => next.decline(me.id, now),
             (Event::ExpireOffer, Who::System) => next.expire_offer(now),
+            (Event::WithdrawOffer, Who::System) => next.withdraw_offer(),
             (Event::Pick, Who::Agent(me)) => next.pick(me, now),
             (Event::TakeOver, Who::Agent(me)) => next.take_over(me, now),
             (Event::Transfer { to }, Who::Agent(me)) => next.transfer(me, &to),
@@ -177,6 +178,14 @@ impl Chat {
                 Ok(chat.silently())
             }
             _ => Err(Refusal::NotNow),
+        }
+    }
+
+    fn withdraw_offer(self) -> Decision {
+        let mut chat = self.waiting()?;
+        match chat.offer.take() {
+            Some(_) => Ok(chat.silently()),
+            None => Err(Refusal::NotNow),
         }
     }
 

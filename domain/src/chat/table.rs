@@ -312,6 +312,13 @@ fn every_state_meets_every_event() {
             "not-now | not-now | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
         ),
         (
+            "offer is withdrawn",
+            Who::System,
+            Event::WithdrawOffer,
+            NOW,
+            "not-now | waiting | taken:Ada | taken:Ada | taken:Ada | taken:Ada | ended | ended",
+        ),
+        (
             "bo picks",
             Who::Agent(&bo),
             Event::Pick,

@@ -121,6 +121,10 @@ fn an_offer_goes_to_who_can_take_it_and_rests_after_a_no() {
                 prop_assert_eq!(noted.until, moment.now + Span(doubled));
                 prop_assert_eq!(&chat.offer, &None);
             }
+            Event::WithdrawOffer => {
+                prop_assert!(moment.before.offer.is_some() && chat.offer.is_none());
+                prop_assert_eq!(&chat.declined, &moment.before.declined, "nobody said no");
+            }
             Event::Accept => {
                 let offer = moment.before.offer.as_ref().unwrap();
                 prop_assert!(offer.until > moment.now && chat.is_owned_by(offer.to));
@@ -187,8 +191,11 @@ fn lines_are_their_authors_own() {
         }
         // Letting somebody who may is no news.
         let still = moment.kind == Kind::AllowFiles && chat.files_allowed == moment.before.files_allowed;
-        let silent =
-            still || matches!(moment.kind, Kind::Offer | Kind::Decline | Kind::ExpireOffer | Kind::Close);
+        let silent = still
+            || matches!(
+                moment.kind,
+                Kind::Offer | Kind::Decline | Kind::ExpireOffer | Kind::WithdrawOffer | Kind::Close
+            );
         prop_assert_eq!(change.lines.is_empty(), silent, "{:?}", moment.kind);
         Ok(())
     });
@@ -248,7 +255,7 @@ fn histories_go_everywhere() {
         Ok(())
     });
     let done = done.into_inner();
-    assert_eq!(done.len(), 31);
+    assert_eq!(done.len(), 32);
     for (kind, (taken, refused)) in done {
         assert!(taken > 15 && refused > 50, "{kind}: {taken} taken, {refused} refused");
     }

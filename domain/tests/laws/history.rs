@@ -223,6 +223,7 @@ fn doer(kind: Kind, by: By, chat: &Chat, agents: &[Agent], acting: impl Fn(usize
         Kind::Choose | Kind::Request | Kind::Answered | Kind::Return => return Doer::Customer,
         Kind::Offer
         | Kind::ExpireOffer
+        | Kind::WithdrawOffer
         | Kind::ExpireInvitation
         | Kind::LapseTransfer
         | Kind::Requeue
@@ -279,6 +280,7 @@ fn event(
         Kind::Accept => Event::Accept,
         Kind::Decline => Event::Decline,
         Kind::ExpireOffer => Event::ExpireOffer,
+        Kind::WithdrawOffer => Event::WithdrawOffer,
         Kind::Pick => Event::Pick,
         Kind::TakeOver => Event::TakeOver,
         Kind::Transfer => Event::Transfer { to },

@@ -75,7 +75,10 @@ fn the_widget_reads_every_small_frame_and_refusal() {
                 Down::Welcome { epoch: text.clone(), now: Time(n) },
                 ToCustomer::Welcome { epoch: text.clone() },
             ),
-            (Down::Typing { chat: None, by: text.clone(), on }, ToCustomer::Typing { by: text.clone(), on }),
+            (
+                Down::Typing { chat: None, by: text.clone(), id: None, on },
+                ToCustomer::Typing { by: text.clone(), on },
+            ),
             (
                 Down::Place { place: n, wait: on.then_some(n), out: on },
                 ToCustomer::Place { place: n, wait: on.then_some(n), out: on },

@@ -3,6 +3,7 @@
 
 pub mod chat;
 pub mod choices;
+pub mod document;
 pub mod invitation;
 pub mod message;
 pub mod offer;

@@ -8,14 +8,19 @@
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
 //!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
+//!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
+//! - `about`: what a chat is about, in `contact`
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
 #![expect(unreachable_pub, reason = "what the component macro writes beside a component is pub")]
 
+mod about;
 mod app;
+mod attach;
 mod bar;
 mod block;
 mod boot;
@@ -27,6 +32,7 @@ mod conversation;
 mod dashboard;
 #[cfg(feature = "ssr")]
 mod document;
+mod drop;
 mod end_chat;
 mod ending;
 mod foot;
@@ -60,6 +66,7 @@ mod talk;
 mod talks;
 mod together;
 mod tools;
+mod tray;
 #[cfg(feature = "hydrate")]
 mod wake;
 mod warnings;

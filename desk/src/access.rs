@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{Acting, AgentId, Case, ChannelKey, Chat, ChatId, Refusal, State, Transfer, WriteId};
+use domain::{Acting, AgentId, Case, Channel, ChannelKey, Chat, ChatId, Refusal, State, Transfer, WriteId};
 
 use crate::Failure;
 use crate::secret::{self, Hashed};
 use crate::store::chat::Row;
-use crate::store::{Conn, agent, case, chat, session};
+use crate::store::{Conn, agent, case, channel, chat, session};
 
 /// A customer with the chat that their token opens. There is no other way to a customer's chat.
 #[derive(Clone, Debug)]
@@ -109,6 +109,17 @@ pub(crate) async fn readable(
     } else {
         Err(Refusal::NotFound.into())
     }
+}
+
+/// A channel where the agent sits.
+pub(crate) async fn channel(
+    connection: &mut Conn,
+    me: AgentId,
+    key: &ChannelKey,
+) -> Result<Channel, Failure> {
+    let acting = agent::acting(connection, me, key, (true, false)).await?;
+    let channel = channel::find(connection, key).await?;
+    Ok(channel.filter(|_| acting.is_some()).ok_or(Refusal::NotFound)?)
 }
 
 /// A request in a channel where the agent sits. All who sit there may read it, with the chat that it came from.

@@ -20,6 +20,7 @@ use crate::store::{Conn, attachment, entry};
 use crate::{Agent, Answer, Desk, Failure};
 
 pub use arrive::Arriving;
+pub(crate) use arrive::{Content, note};
 
 /// A message that has the files' names has to come within so long.
 const WAITS: Span = Span::hours(1);
@@ -62,7 +63,7 @@ impl Desk {
     /// An agent sends files that have arrived: to everyone, or to colleagues only.
     ///
     /// # Errors
-    /// As [`Desk::customer_sends`].
+    /// As [`Desk::customer_sends`]; [`Refusal::NotAllowed`] for a file that was for colleagues and a message that is not.
     pub async fn send(
         &self,
         me: &Agent,
@@ -127,7 +128,7 @@ impl Desk {
             self.whole(async move {
                 let decided = desk.store.write(move |connection| {
                     Box::pin(async move {
-                        let files = named(connection, id, doer, &message.files).await?;
+                        let files = named(connection, id, (doer, audience), &message.files).await?;
                         let event = Event::SayFiles { text, files, audience };
                         let decided = decide(connection, doer, id, Some(write), event, now).await?;
                         if let Ok(done) = &decided {
@@ -165,18 +166,22 @@ impl Desk {
         let before = self.now() - WAITS;
         let swept = self.store.write(move |connection| Box::pin(attachment::sweep(connection, before)));
         for (id, object) in swept.await? {
-            self.files.delete(object).await?;
+            if let Some(object) = object {
+                self.files.delete(object).await?;
+            }
             self.store.write(move |connection| Box::pin(attachment::forget(connection, id))).await?;
         }
+        self.sweep_documents().await?;
         Ok(self.files.clear().await?)
     }
 }
 
-/// The files of a message: all of this chat, and of who sends it. Whether they were sent before is seen when they are.
+/// The files of a message: all of this chat, and of who sends it. Whether they were sent before is seen when they are. One that
+/// was chosen for colleagues goes to nobody else, whatever the message says.
 async fn named(
     connection: &mut Conn,
     chat: ChatId,
-    doer: Doer,
+    (doer, audience): (Doer, Audience),
     ids: &[FileId],
 ) -> Result<Vec<Attachment>, Failure> {
     let agent = doer.agent();
@@ -186,7 +191,11 @@ async fn named(
         let row = attachment::find(connection, *id).await?;
         let own = row.filter(|row| row.chat == chat && row.agent == agent);
         let twice = files.iter().any(|file| file.id == *id);
-        files.push(own.filter(|_| !twice).ok_or_else(gone)?.file);
+        let row = own.filter(|_| !twice).ok_or_else(gone)?;
+        if row.private && audience == Audience::Everyone {
+            return Err(Refusal::NotAllowed.into());
+        }
+        files.push(row.file);
     }
     Ok(files)
 }

@@ -486,6 +486,7 @@ pub(crate) async fn decide(
                     | Event::SayFiles { .. }
                     | Event::OfferChoices { .. }
                     | Event::AllowFiles { .. }
+                    | Event::Describe { .. }
             );
             let (row, written, acting) =
                 access::chat_of(connection, me, (present, takes), (id, write)).await?;

@@ -1,12 +1,14 @@
 //! The demonstration: a lamp shop with three channels and three people, and what its customers ask most.
 
+use bytes::Bytes;
 use domain::channel::identity::Algorithm;
 use domain::settings::Settings;
 use domain::{ChannelKey, Refusal};
+use futures_util::stream;
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::json;
 
-use crate::{Desk, Failure, ImportError};
+use crate::{AddDocument, Desk, Failure, ImportError};
 
 /// The accounts, in the order in which they are shown.
 pub const ACCOUNTS: [&str; 3] = ["agent1@example.com", "agent2@example.com", "manager@example.com"];
@@ -16,6 +18,15 @@ pub const PASSWORD: &str = "snak-demo";
 /// The shop's customers who have an account there: how the shop calls them, their name and address.
 const CUSTOMERS: [(&str, &str, &str); 2] =
     [("ida", "Ida Lindqvist", "ida@lindqvist.example"), ("tom", "Tom Baker", "tom@baker.example")];
+
+/// A document's title, the name of its file, its channels, and what is in it.
+type Kept = (&'static str, &'static str, &'static [&'static str], &'static [u8]);
+
+/// What the shop keeps ready to be sent.
+const DOCUMENTS: &[Kept] = &[
+    ("Return label", "Return label.pdf", &["support"], include_bytes!("demo/return-label.pdf")),
+    ("Looking after your lamp", "Looking after your lamp.txt", &[], include_bytes!("demo/care.txt")),
+];
 
 impl Desk {
     /// What the shop's own server would sign for one of its customers, with the first shared secret of the channel.
@@ -66,6 +77,17 @@ impl Desk {
         })?;
         for account in ACCOUNTS {
             self.set_password(account, PASSWORD).await?;
+        }
+        self.fill_library().await?;
+        Ok(())
+    }
+
+    async fn fill_library(&self) -> Result<(), Refusal> {
+        for (title, name, channels, bytes) in DOCUMENTS {
+            let channels = channels.iter().filter_map(|key| ChannelKey::parse(key)).collect();
+            let add = AddDocument { title: (*title).into(), name: (*name).into(), channels };
+            let bytes = stream::iter([Ok::<_, String>(Bytes::from_static(bytes))]);
+            self.add_document(add, bytes).await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 //! - [`access`]: who may reach what; every operation begins there
 //! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
+//! - `document`: what supervisors keep ready to be sent
 //! - `files`: where the content of files lies
 //! - [`limits`]: how much one customer, address or channel may ask for
 //! - [`line`](mod@line): what goes down a live line, without the socket
@@ -29,6 +30,7 @@ mod choices;
 mod clock;
 mod demo;
 mod dns;
+mod document;
 mod failure;
 mod faq;
 mod files;
@@ -50,6 +52,7 @@ mod secret;
 mod session;
 mod settings;
 mod store;
+mod subject;
 mod transfer;
 mod warning;
 
@@ -70,6 +73,7 @@ pub use choices::Choice;
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
 pub use dns::Dns;
+pub use document::AddDocument;
 pub use failure::Failure;
 pub use faq::Suggested;
 pub use identity::Known;

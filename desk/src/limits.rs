@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::bucket::{Buckets, Rate};
 use domain::time::Span;
-use domain::{ChannelKey, ChatId, Refusal};
+use domain::{AgentId, ChannelKey, ChatId, Refusal};
 
-use crate::Desk;
 use crate::access::Customer;
+use crate::{Agent, Desk};
 
 const fn one_each(every: Span, burst: i64) -> Rate {
     Rate { burst, every }
@@ -40,6 +40,8 @@ pub const REQUESTS_OF_AN_ADDRESS: Rate = one_each(Span::seconds(30), 10);
 pub const REQUESTS_OF_A_CHANNEL: Rate = a_second(5, 100);
 /// Files from one address, each of up to 20 MB: a hundred in an hour, and half of them at once.
 pub const FILES_OF_AN_ADDRESS: Rate = one_each(Span::seconds(36), 50);
+/// Files of one agent: they work all day, and all of an office sits behind one address.
+pub const FILES_OF_AN_AGENT: Rate = one_each(Span::seconds(10), 60);
 /// Buckets of one kind that are remembered: some three megabytes at the most.
 const MOST: usize = 50_000;
 
@@ -90,6 +92,7 @@ struct All {
     lines: Buckets<Origin>,
     polls: Buckets<Origin>,
     files: Buckets<Origin>,
+    files_of_agents: Buckets<AgentId>,
     channels: Buckets<ChannelKey>,
     requests: Buckets<Origin>,
     requests_of_channels: Buckets<ChannelKey>,
@@ -104,6 +107,7 @@ impl Limits {
             lines: Buckets::new(LINES_OF_AN_ADDRESS, MOST),
             polls: Buckets::new(POLLS_OF_AN_ADDRESS, MOST),
             files: Buckets::new(FILES_OF_AN_ADDRESS, MOST),
+            files_of_agents: Buckets::new(FILES_OF_AN_AGENT, MOST),
             channels: Buckets::new(STARTS_OF_A_CHANNEL, MOST),
             requests: Buckets::new(REQUESTS_OF_AN_ADDRESS, MOST),
             requests_of_channels: Buckets::new(REQUESTS_OF_A_CHANNEL, MOST),
@@ -160,6 +164,15 @@ impl Desk {
     /// [`Refusal::TooMany`].
     pub fn may_upload(&self, from: Origin) -> Result<(), Refusal> {
         self.from(from, |all| &mut all.files)
+    }
+
+    /// Before a file of an agent is taken.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn may_send_files(&self, me: &Agent) -> Result<(), Refusal> {
+        let now = self.now();
+        self.limits.take(|all| all.files_of_agents.take(&me.id, now))
     }
 
     /// Before a live line is opened.

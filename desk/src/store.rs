@@ -13,6 +13,7 @@ pub(crate) mod blocked;
 pub(crate) mod case;
 pub(crate) mod channel;
 pub(crate) mod chat;
+pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod faq;
 pub(crate) mod mail;

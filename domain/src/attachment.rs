@@ -26,6 +26,10 @@ pub const HEAD: usize = 4_096;
 /// A byte in the units that the screens speak of.
 pub const MEGABYTE: i64 = 1_000_000;
 
+/// What a browser offers to choose from. The server looks into what was chosen.
+pub const OFFERED: &str = "image/png,image/jpeg,image/gif,image/webp,image/bmp,image/avif,image/heic,image/heif,\
+                           application/pdf,text/plain,.txt,.log,.csv,.tsv,.md,.json,.yaml,.yml,.ini,.vcf,.ics";
+
 /// What is taken. The formats of bitmaps are those that browsers show, and that of a telephone's camera.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -144,6 +148,15 @@ pub struct Attachment {
     pub size: i64,
 }
 
+/// Whether a file that its browser says is of this type is worth being sent up. What it is, only its bytes tell; this saves
+/// the way. Nothing is said of many files, and what is not known is tried.
+pub fn may_be_taken(mime: &str) -> bool {
+    let known = mime.is_empty() || mime == "application/pdf" || mime == "application/json";
+    let text = mime.starts_with("text/") && mime != "text/html" && mime != "text/xml";
+    let image = mime.starts_with("image/") && mime != "image/svg+xml";
+    known || text || image
+}
+
 /// The names of files, for a line that has no room for more.
 pub fn names(files: &[Attachment]) -> String {
     let mut names = String::new();
@@ -199,6 +212,16 @@ mod tests {
         assert!(!Kind::Webp.begins(b"12345678WEBP"));
         assert!(!Kind::Png.begins(b"\x89PNG"));
         assert!(!Kind::Text.begins(b"text is looked at whole"));
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_not_sent_up() {
+        for mime in ["", "text/plain", "text/csv", "application/pdf", "image/png", "image/tiff"] {
+            assert!(may_be_taken(mime), "{mime}");
+        }
+        for mime in ["text/html", "image/svg+xml", "application/zip", "video/mp4"] {
+            assert!(!may_be_taken(mime), "{mime}");
+        }
     }
 
     #[test]

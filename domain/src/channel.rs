@@ -14,7 +14,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::subject::{TAG_LIMIT, parse_tags};
 use crate::text;
+
+/// More tags than these nobody keeps apart.
+const MOST_TAGS_OFFERED: usize = 100;
 
 /// A channel's short name in addresses: 1 to 40 of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,6 +118,9 @@ pub struct ChannelSettings {
     pub closed: closed::Closed,
     #[serde(default)]
     pub after: after::After,
+    /// What is offered to who gives a chat its tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Whether an agent is told who listens in on their chat. The customer never is.
     #[serde(default)]
     pub listening_is_told: bool,
@@ -223,6 +230,7 @@ impl ChannelSettings {
             hours: None,
             closed: Default::default(),
             after: Default::default(),
+            tags: Vec::new(),
             listening_is_told: false,
             keys: Vec::new(),
         }
@@ -264,6 +272,11 @@ impl ChannelSettings {
         problems.extend(self.hours.iter().flat_map(hours::Hours::problems));
         problems.extend(self.closed.problems());
         problems.extend(self.after.problems());
+        if self.tags.len() > MOST_TAGS_OFFERED || parse_tags(&self.tags).as_ref() != Ok(&self.tags) {
+            problems.push(format!(
+                "tags: at most {MOST_TAGS_OFFERED}, each once and of at most {TAG_LIMIT} characters"
+            ));
+        }
         problems.extend(identity::problems(&self.keys));
         problems
     }
@@ -305,7 +318,8 @@ mod tests {
         settings.language = "xx".to_owned();
         settings.origins = vec!["https://shop.example/path".to_owned()];
         settings.idle_minutes = 0;
-        assert_eq!(settings.problems(&["en"]).len(), 3);
+        settings.tags = vec!["glass".to_owned(), "Glass".to_owned()];
+        assert_eq!(settings.problems(&["en"]).len(), 4);
     }
 
     #[test]

@@ -27,6 +27,7 @@ use crate::ids::{AgentId, ChatId};
 use crate::invitation::Invitation;
 use crate::offer::{Declined, Offer};
 use crate::participant::{Participant, Role};
+use crate::subject::Subject;
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::Transfer;
@@ -128,6 +129,10 @@ pub enum Event {
     /// The customer may send files, or no longer.
     AllowFiles {
         on: bool,
+    },
+    /// What it is about.
+    Describe {
+        subject: Subject,
     },
     OfferChoices {
         question: Text,

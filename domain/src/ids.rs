@@ -34,6 +34,8 @@ ids! {
     AgentId
     /// A file, named by the client that sends it, for the same reason.
     FileId
+    /// A document of the library.
+    DocumentId
     /// One write, named by the client that makes it. A repeat with the same id returns the first result.
     WriteId
 }

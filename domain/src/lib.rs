@@ -22,6 +22,7 @@
 //! | invitation | a colleague asked to join a chat | [`invitation`] |
 //! | participant | an agent in a chat who does not own it | [`participant`] |
 //! | attachment | a file that goes with a message | [`attachment`] |
+//! | document | a file that a supervisor keeps ready for agents to send | [`document`] |
 //! | choices | a question with answers, of which the customer takes one | [`choices`] |
 //! | format | how an agent's text reads: bold, lists, code, links | [`format`] |
 //! | agent | who answers; works for channels with rights | [`agent`] |
@@ -35,6 +36,7 @@
 //! | transcript | a chat's log on its way to the customer's mailbox | [`transcript`] |
 //! | reply_template | the words of a mail, with places for what differs | [`reply_template`] |
 //! | marks | how far each side has read | [`view`] |
+//! | subject | what a chat is about, as its agents put it: a line and tags | [`subject`] |
 //! | frame | one piece of the live line, up or down | [`frame`] |
 //! | refusal | every expected "no", with a code that the screens put into words | [`refusal`] |
 //! | bucket | how often something may be done, and when it may be done again | [`bucket`] |
@@ -51,6 +53,7 @@ pub mod channel;
 pub mod chat;
 pub mod choices;
 pub mod customer;
+pub mod document;
 pub mod email;
 pub mod entry;
 pub mod faq;
@@ -70,6 +73,7 @@ pub mod refusal;
 pub mod reply_template;
 pub mod routing;
 pub mod settings;
+pub mod subject;
 pub mod text;
 pub mod time;
 pub mod transcript;
@@ -85,13 +89,15 @@ pub use case::{Case, CaseRow, CaseState};
 pub use channel::{Channel, ChannelKey};
 pub use chat::{Change, Chat, Event, State, Who};
 pub use customer::Customer;
+pub use document::Document;
 pub use email::Email;
 pub use entry::{Audience, By, Ending, Entry, Line, What};
 pub use frame::{Down, Up};
-pub use ids::{AgentId, ChatId, FileId, WriteId};
+pub use ids::{AgentId, ChatId, DocumentId, FileId, WriteId};
 pub use office::{Conversation, Office};
 pub use rating::Stars;
 pub use refusal::{Field, Problem, Refusal};
+pub use subject::Subject;
 pub use text::Text;
 pub use time::Time;
 pub use transcript::Delivery;

@@ -17,6 +17,8 @@ pub enum Field {
     Country,
     Consent,
     Files,
+    Subject,
+    Tags,
     /// The answers of a menu.
     Choices,
 }
@@ -35,6 +37,8 @@ impl Field {
             Self::Country => "country",
             Self::Consent => "consent",
             Self::Files => "files",
+            Self::Subject => "subject",
+            Self::Tags => "tags",
             Self::Choices => "choices",
         }
     }
@@ -51,6 +55,8 @@ impl Field {
             "country" => Self::Country,
             "consent" => Self::Consent,
             "files" => Self::Files,
+            "subject" => Self::Subject,
+            "tags" => Self::Tags,
             "choices" => Self::Choices,
             _ => return None,
         })

@@ -9,8 +9,10 @@ use domain::settings::Settings;
 use domain::{Delivery, Refusal, Time};
 
 use crate::cli::{
-    Admin, AdminCommand, AuditCommand, BlockedCommand, MailCommand, MigrateStore, SettingsCommand, say,
+    Admin, AdminCommand, AuditCommand, BlockedCommand, DocumentsCommand, MailCommand, MigrateStore,
+    SettingsCommand, say,
 };
+use crate::documents;
 
 /// A password is no longer than this; more on standard input is a mistake.
 const LONGEST: u64 = 4_096;
@@ -27,6 +29,11 @@ pub async fn run(admin: Admin) -> Result<(), String> {
         AdminCommand::Blocked(BlockedCommand::List { all }) => list_blocked(&desk, all).await,
         AdminCommand::Blocked(BlockedCommand::Lift { id }) => lift_block(&desk, id).await,
         AdminCommand::Audit(AuditCommand::List { since }) => list_audited(&desk, since).await,
+        AdminCommand::Documents(DocumentsCommand::Add { file, title, channel }) => {
+            documents::add(&desk, &admin.home.data_dir, &file, title, &channel).await
+        }
+        AdminCommand::Documents(DocumentsCommand::List) => documents::list(&desk).await,
+        AdminCommand::Documents(DocumentsCommand::Remove { id }) => documents::remove(&desk, id).await,
     };
     desk.close().await;
     done
@@ -152,6 +159,6 @@ async fn list_audited(desk: &Desk, since: Option<Time>) -> Result<(), String> {
 }
 
 /// What people typed does nothing to the terminal.
-fn one_line(typed: &str) -> String {
+pub(crate) fn one_line(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }

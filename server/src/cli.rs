@@ -150,6 +150,9 @@ pub enum AdminCommand {
     /// What agents did that is to be accounted for: listening in, taking over, handing on what others have.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Files that are kept ready for agents to send.
+    #[command(subcommand)]
+    Documents(DocumentsCommand),
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -164,6 +167,27 @@ pub enum AuditCommand {
 
 fn day(typed: &str) -> Result<Time, String> {
     desk::first_moment_of(typed).ok_or_else(|| "write a day as 2026-11-29".to_owned())
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum DocumentsCommand {
+    /// Put a text, a PDF or an image of at most 20 MB into the library.
+    Add {
+        file: PathBuf,
+        /// What agents look for. Default: the file's name.
+        #[arg(long, default_value = "")]
+        title: String,
+        /// Where it may be sent: a channel's key. Several by naming it again. Default: everywhere.
+        #[arg(long, value_name = "KEY")]
+        channel: Vec<String>,
+    },
+    /// What is in the library.
+    List,
+    /// Take a document out of the library. What was sent of it stays.
+    Remove {
+        /// As it stands in the list.
+        id: uuid::Uuid,
+    },
 }
 
 #[derive(Clone, Debug, Subcommand)]

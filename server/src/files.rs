@@ -10,9 +10,9 @@ use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use desk::{Desk, Download};
+use desk::{Arriving, Desk, Download};
 use domain::attachment::LARGEST;
-use domain::{Attachment, FileId, Refusal};
+use domain::{Attachment, ChatId, FileId, Refusal};
 use futures_util::{Stream, StreamExt as _};
 use tokio::time::Instant;
 
@@ -24,13 +24,19 @@ use crate::refusal::No;
 
 /// The path of uploads, whose bodies are larger and take longer than others.
 pub(crate) const UPLOAD: &str = "/w/upload";
+/// The same for agents.
+pub(crate) const AGENT_UPLOAD: &str = "/upload";
 /// So many files arrive at once.
 pub const ARRIVING: usize = 64;
 /// And so many from one address: our own pages send one at a time.
 pub const ARRIVING_OF_ONE: usize = 6;
+/// Of agents, from one address: behind it sits all of an office.
+pub const ARRIVING_OF_AN_OFFICE: usize = 40;
 
 const ID: HeaderName = HeaderName::from_static("snak-file");
 const NAME: HeaderName = HeaderName::from_static("snak-name");
+const CHAT: HeaderName = HeaderName::from_static("snak-chat");
+const PRIVATE: HeaderName = HeaderName::from_static("snak-private");
 
 /// A place for a file that arrives, for who does not send too many.
 #[derive(Debug)]
@@ -53,11 +59,55 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Result<Json<Attachment>, No> {
     let (parts, body) = request.into_parts();
-    let id = text(&parts.headers, &ID).and_then(|id| FileId::parse(&id)).ok_or(Refusal::NotNow)?;
-    let name = text(&parts.headers, &NAME).unwrap_or_default();
-    let announced = text(&parts.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    let Announced { id, name, size } = Announced::in_headers(&parts.headers)?;
+    let arriving = server.desk.customer_uploads(&customer, id, &name, size).await;
+    take(&server, arriving, body, size).await
+}
+
+/// The same for an agent of the chat that a header names; another says whether it is for colleagues only.
+pub(crate) async fn agent_uploads(
+    State(server): State<Server>,
+    token: Option<SessionToken>,
+    Address(from): Address,
+    request: Request,
+) -> Result<Json<Attachment>, No> {
+    let SessionToken(token) = token.ok_or(Refusal::SignIn)?;
+    let me = server.desk.agent(&token).await?;
+    server.desk.may_send_files(&me)?;
+    let _place = server.agent_uploads.take(from)?;
+    let (parts, body) = request.into_parts();
+    let Announced { id, name, size } = Announced::in_headers(&parts.headers)?;
+    let chat = text(&parts.headers, &CHAT).and_then(|id| ChatId::parse(&id)).ok_or(Refusal::NotFound)?;
+    let private = parts.headers.contains_key(PRIVATE);
+    let arriving = server.desk.agent_uploads(&me, chat, id, &name, size).await;
+    take(&server, arriving.map(|arriving| arriving.for_colleagues(private)), body, size).await
+}
+
+/// What is told of a file before its bytes.
+struct Announced {
+    id: FileId,
+    name: String,
+    size: Option<i64>,
+}
+
+impl Announced {
+    fn in_headers(headers: &HeaderMap) -> Result<Self, Refusal> {
+        Ok(Self {
+            id: text(headers, &ID).and_then(|id| FileId::parse(&id)).ok_or(Refusal::NotNow)?,
+            name: text(headers, &NAME).unwrap_or_default(),
+            size: text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+        })
+    }
+}
+
+async fn take(
+    server: &Server,
+    arriving: Result<Arriving, Refusal>,
+    body: Body,
+    announced: Option<i64>,
+) -> Result<Json<Attachment>, No> {
     let mut bytes = Box::pin(in_time(body, server.patience.upload).fuse());
-    let arrived = match server.desk.customer_uploads(&customer, id, &name, announced).await {
+    let arrived = match arriving {
         Ok(arriving) => server.desk.receive(arriving, bytes.as_mut()).await,
         Err(refusal) => Err(refusal),
     };

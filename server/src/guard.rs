@@ -40,7 +40,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// sends a byte now and then to keep a place occupied loses it.
 pub(crate) async fn whole_body(State(server): State<Server>, request: Request, next: Next) -> Response {
     // A file is read where it is written, with limits of its own.
-    let file = request.uri().path() == files::UPLOAD;
+    let file = [files::UPLOAD, files::AGENT_UPLOAD].contains(&request.uri().path());
     if file || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }

@@ -10,6 +10,7 @@ mod assets;
 pub mod cli;
 mod console;
 mod demo;
+mod documents;
 pub mod files;
 mod guard;
 mod health;
@@ -58,6 +59,8 @@ pub struct Server {
     pub places: Places,
     /// Places for files that arrive.
     pub uploads: Places,
+    /// Places for those of agents.
+    pub agent_uploads: Places,
     /// Places for connections that are none.
     pub connections: Places,
     /// How long requests may take to arrive.
@@ -84,6 +87,7 @@ impl Server {
             proxies: Proxies::default(),
             places,
             uploads: Places::new(files::ARRIVING, files::ARRIVING_OF_ONE),
+            agent_uploads: Places::new(files::ARRIVING, files::ARRIVING_OF_AN_OFFICE),
             connections,
             patience: Patience::default(),
             spread: Arc::default(),

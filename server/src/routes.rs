@@ -68,6 +68,7 @@ fn for_agents() -> Routes {
         // A post is the form of a browser whose wasm is not there yet, or never comes.
         ("/sign-in", get(console::page).post(console::page)),
         ("/api/{*function}", post(console::function)),
+        (files::AGENT_UPLOAD, post(files::agent_uploads)),
         ("/files/{id}", get(files::for_agent)),
         ("/live", any(live::agent)),
         ("/live/poll", post(poll::agent)),

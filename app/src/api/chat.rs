@@ -1,7 +1,7 @@
 //! Taking chats, reading them, ending them.
 
 use domain::routing::Decision;
-use domain::{ChatId, Conversation, Entry, WriteId};
+use domain::{Card, ChannelKey, ChatId, Conversation, Entry, Subject, WriteId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -59,6 +59,20 @@ pub async fn conversation(chat: ChatId) -> Result<Conversation, No> {
 pub async fn earlier(chat: ChatId, before: i64) -> Result<Vec<Entry>, No> {
     use crate::ssr;
     Ok(ssr::desk()?.earlier(&ssr::agent().await?, chat, before).await?)
+}
+
+/// Says what the chat is about, in place of what was said before. Asking again does no harm.
+#[server(prefix = "/api", endpoint = "describe", input = Json)]
+pub async fn describe(chat: ChatId, subject: Subject) -> Result<Card, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.describe(&ssr::agent().await?, chat, &subject.line, &subject.tags).await?)
+}
+
+/// The tags to choose from in a channel.
+#[server(prefix = "/api", endpoint = "tags", input = Json)]
+pub async fn tags(channel: ChannelKey) -> Result<Vec<String>, No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.tags(&ssr::agent().await?, &channel).await?)
 }
 
 /// What was decided about who answers the chat, and why: for who manages its channel.

@@ -1,6 +1,6 @@
 //! Saying something.
 
-use domain::{ChatId, Time, WriteId};
+use domain::{Audience, ChatId, FileId, Time, WriteId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
@@ -27,5 +27,20 @@ pub async fn say(chat: ChatId, write: WriteId, text: String) -> Result<Stored, N
 pub async fn note(chat: ChatId, write: WriteId, text: String) -> Result<Stored, No> {
     use crate::ssr;
     let stored = ssr::desk()?.note(&ssr::agent().await?, chat, write, &text).await?;
+    Ok(Stored { seq: stored.seq, at: stored.at })
+}
+
+/// Files that have arrived, with or without words, to everyone or to agents only.
+#[server(prefix = "/api", endpoint = "send_files", input = Json)]
+pub async fn send_files(
+    chat: ChatId,
+    write: WriteId,
+    text: String,
+    files: Vec<FileId>,
+    audience: Audience,
+) -> Result<Stored, No> {
+    use crate::ssr;
+    let message = desk::WithFiles { write, text, files };
+    let stored = ssr::desk()?.send(&ssr::agent().await?, chat, message, audience).await?;
     Ok(Stored { seq: stored.seq, at: stored.at })
 }

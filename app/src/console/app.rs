@@ -7,6 +7,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
+use super::attach;
 use super::bar::Bar;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
@@ -67,6 +68,7 @@ fn Console(
     let notices = Notices::provide();
     let warnings = Warnings::provide();
     let line = Line::provide();
+    attach::keep_the_page();
     Watching::provide();
     Ending::provide();
     Leaving::provide();

@@ -3,15 +3,17 @@
 
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
-use domain::{Card, Problem, Text, Time, Up};
-use leptos::ev::{KeyboardEvent, SubmitEvent};
+use domain::{Card, Time, Up};
+use leptos::ev::{ClipboardEvent, KeyboardEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use super::attach;
 use super::live::Line;
 use super::private::PrivateNote;
-use super::talk::Talk;
+use super::talk::{Sending, Talk};
 use super::tools::{TextBox, Tools};
+use super::tray::TrayView;
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
 use crate::parts::icon::small_icon;
@@ -47,22 +49,35 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         let text = area.value();
         fit(&area);
         too_long.set(None);
+        talk.tray.trouble.set(None);
         typing(!text.trim().is_empty());
         talk.set_draft(text);
     };
+    // What was waited for, a file, may take the draft along later.
+    Effect::new(move |_| {
+        let draft = talk.draft.get();
+        if let Some(area) = area.get_untracked()
+            && draft.is_empty()
+            && !area.value().is_empty()
+        {
+            area.set_value("");
+            fit(&area);
+            typing(false);
+            to_the_end();
+        }
+    });
     let send = move || {
         let Some(area) = area.get_untracked() else { return };
-        match Text::parse(&area.value()) {
-            Ok(text) => {
+        talk.set_draft(area.value());
+        match talk.send() {
+            Sending::Gone => {
                 area.set_value("");
                 fit(&area);
-                talk.set_draft(String::new());
                 typing(false);
-                talk.outbox.say(text, talk.audience(), clock);
                 to_the_end();
             }
-            Err(Problem::TooLong { limit }) => too_long.set(Some(limit)),
-            Err(_) => {}
+            Sending::TooLong(limit) => too_long.set(Some(limit)),
+            Sending::Stays => {}
         }
         _ = area.focus();
     };
@@ -80,6 +95,15 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             send();
         }
     };
+    let paste = move |ev: ClipboardEvent| {
+        let carrier = ev.clipboard_data();
+        let files = attach::brought(carrier.as_ref());
+        // What is copied in a writing program comes as words and as a picture of them.
+        if !files.is_empty() && !attach::brings(carrier.as_ref(), "text/plain") {
+            ev.prevent_default();
+            talk.choose(files);
+        }
+    };
     let on_submit = move |ev: SubmitEvent| {
         ev.prevent_default();
         send();
@@ -89,7 +113,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <form class="composer" class:private=move || talk.private.get() on:submit=on_submit>
+        <form class="composer" class:private=move || talk.private.get() on:submit=on_submit on:paste=paste>
             <PrivateNote talk=talk/>
             <textarea
                 id="message"
@@ -106,18 +130,15 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 on:input=input
                 on:keydown=on_key
             ></textarea>
+            <TrayView talk=talk/>
             <div class="tools">
                 <Tools text_box=TextBox::new(area) talk=talk card=card/>
                 <p class="error" id="message-error" role="alert">
                     {move || {
+                        let too_long = too_long.get().map(|limit| words.no_too_long(&limit.to_string()));
                         too_long
-                            .get()
-                            .map(|limit| {
-                                view! {
-                                    {small_icon("warn")}
-                                    <span>{words.no_too_long(&limit.to_string())}</span>
-                                }
-                            })
+                            .or_else(|| talk.tray.trouble.get().map(str::to_owned))
+                            .map(|why| view! { {small_icon("warn")} <span>{why}</span> })
                     }}
                 </p>
                 <span class="end">

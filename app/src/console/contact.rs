@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
+use super::about::About;
 use super::chats::ShowsContact;
 use super::conversation::card_of;
 use super::lock::{lock, why};
@@ -63,6 +64,7 @@ pub(crate) fn Contact(chat: ChatId) -> impl IntoView {
                         <span class="bone"></span>
                         <span class="bone"></span>
                     </div>
+                    <About talk=talk card=card/>
                 </div>
             </div>
         </section>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::chats::ShowsContact;
 use super::composer::Composer;
+use super::drop::Drop;
 use super::foot::{Foot, FootView};
 use super::head::Head;
 use super::lines::Log;
@@ -89,7 +90,11 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
                 (Foot::Listens { by, stays, manages }, _) => {
                     view! { <Listening chat=chat by=by stays=stays manages=manages/> }.into_any()
                 }
-                (Foot::Write, _) => view! { <Composer talk=talk card=card/> }.into_any(),
+                (Foot::Write, _) => view! {
+                    <Composer talk=talk card=card/>
+                    <Drop talk=talk/>
+                }
+                .into_any(),
                 (foot, _) => view! { <FootView foot=foot chat=chat/> }.into_any(),
             }}
         </section>

@@ -38,6 +38,9 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         };
         format!("{channel}{age}{here}")
     };
+    let subject =
+        Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.subject.clone()).unwrap_or_default()));
+    let tags = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.tags.clone()).unwrap_or_default()));
     view! {
         <div class="pane-head">
             <a class="btn bare icon back" href="/" aria-label=words.back_to_lists()>
@@ -52,8 +55,17 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 <h2 id="with" class="cut" tabindex="-1" dir="auto">
                     {move || card.with(|c| c.as_ref().map_or(words.conversation().to_owned(), |c| c.called(words.customer()).to_owned()))}
                 </h2>
-                <p class="meta cut">{facts}</p>
+                <p class="meta cut">
+                    {facts} <span hidden=move || subject.with(String::is_empty)>
+                        " · " <bdi title=move || subject.get()>{move || subject.get()}</bdi>
+                    </span>
+                </p>
             </div>
+            <ul class="tags head-tags" aria-label=words.tags() hidden=move || tags.with(Vec::is_empty)>
+                <For each=move || tags.get() key=String::clone let:tag>
+                    <li class="chip" dir="auto">{tag}</li>
+                </For>
+            </ul>
             <button
                 class="btn bare icon only-narrow"
                 type="button"

@@ -2,7 +2,7 @@
 //! By agent and chat, in the browser's storage; where that is denied, it lives as long as the page. Read anew for each
 //! change, because another tab of the same agent may have written there.
 
-use domain::{AgentId, Audience, ChatId, Text, Time, WriteId};
+use domain::{AgentId, Attachment, Audience, ChatId, Text, Time, WriteId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -22,10 +22,12 @@ pub(super) struct Kept {
     pub unsent: Vec<Unsent>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Unsent {
     pub write: WriteId,
-    pub text: Text,
+    pub text: Option<Text>,
+    #[serde(default)]
+    pub files: Vec<Attachment>,
     pub at: Time,
     #[serde(default = "everyone")]
     pub audience: Audience,

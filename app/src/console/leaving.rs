@@ -110,7 +110,7 @@ impl Leaving {
                 office.ongoing().into_iter().filter(|card| card.is_of(office.me.id) && here(card.chat));
             there.map(|card| first_name(card.called(self.words.customer())).to_owned()).collect()
         });
-        let unsent = self.talks.any(|talk| talk.outbox.has_unsent());
+        let unsent = self.talks.any(|talk| talk.outbox.has_unsent() || !talk.tray.is_empty());
         (unsent || !customers.is_empty()).then_some(Open { customers, unsent })
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{AgentId, Audience, ChatId, ChatView, Refusal, Text, Time, WriteId};
+use domain::{AgentId, Attachment, Audience, ChatId, ChatView, Refusal, Text, Time, WriteId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +17,10 @@ const AGAIN_AFTER: Duration = Duration::from_secs(4);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outgoing {
     pub write: WriteId,
-    pub text: Text,
+    /// Files may go without words.
+    pub text: Option<Text>,
+    /// They have arrived, and wait for their line.
+    pub files: Vec<Attachment>,
     pub at: Time,
     /// A note for agents stays one through every try.
     pub audience: Audience,
@@ -51,10 +54,10 @@ impl Outbox {
         self.list.get()
     }
 
-    pub(crate) fn say(self, text: Text, audience: Audience, clock: Clock) {
+    pub(crate) fn say(self, text: Option<Text>, files: Vec<Attachment>, audience: Audience, clock: Clock) {
         let at = clock.now_untracked();
-        let new = Outgoing { write: new_write(), text, at, audience, sent: Sent::Sending };
-        let unsent = Unsent { write: new.write, text: new.text.clone(), at, audience };
+        let unsent = Unsent { write: new_write(), text, files, at, audience };
+        let new = unsent.clone().sending();
         kept::change(self.me, self.chat, |kept| kept.unsent.push(unsent));
         self.list.update(|list| list.push(new));
         self.send();
@@ -65,14 +68,7 @@ impl Outbox {
         if unsent.is_empty() {
             return;
         }
-        let was = |Unsent { write, text, at, audience }| Outgoing {
-            write,
-            text,
-            at,
-            audience,
-            sent: Sent::Sending,
-        };
-        self.list.update(|list| list.splice(0..0, unsent.into_iter().map(was)).for_each(drop));
+        self.list.update(|list| list.splice(0..0, unsent.into_iter().map(Unsent::sending)).for_each(drop));
         self.send();
     }
 
@@ -136,8 +132,12 @@ impl Outbox {
         self.busy.set_value(true);
         spawn_local(async move {
             while let Some(next) = self.next() {
-                let text = next.text.as_str().to_owned();
+                let text = next.text.as_ref().map(Text::to_string).unwrap_or_default();
+                let files: Vec<_> = next.files.iter().map(|file| file.id).collect();
                 let answer = match next.audience {
+                    audience if !files.is_empty() => {
+                        message::send_files(self.chat, next.write, text, files, audience).await
+                    }
                     Audience::Everyone => message::say(self.chat, next.write, text).await,
                     Audience::Agents => message::note(self.chat, next.write, text).await,
                 };
@@ -152,6 +152,13 @@ impl Outbox {
             }
             self.busy.set_value(false);
         });
+    }
+}
+
+impl Unsent {
+    fn sending(self) -> Outgoing {
+        let Self { write, text, files, at, audience } = self;
+        Outgoing { write, text, files, at, audience, sent: Sent::Sending }
     }
 }
 

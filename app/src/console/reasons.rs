@@ -53,6 +53,10 @@ pub(crate) fn field(words: Words, wrong: &Wrong) -> String {
         (_, Problem::TooLong { limit }) => words.no_too_long(&limit.to_string()),
         (Field::Email, _) => words.no_email().to_owned(),
         (Field::Password, _) => words.no_password().to_owned(),
+        (Field::Tags, Problem::TooMany { limit }) => words.tags_too_many(&limit.to_string()),
+        (Field::Files, Problem::Full) => words.files_full().to_owned(),
+        (Field::Files, Problem::TooMany { .. }) => words.files_too_many().to_owned(),
+        (Field::Files, _) => words.file_gone().to_owned(),
         _ => words.no_text().to_owned(),
     }
 }

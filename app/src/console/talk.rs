@@ -3,14 +3,17 @@
 use domain::frame::TYPING_EVERY;
 use domain::time::Span;
 use domain::{
-    AgentId, Applied, Audience, By, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Time,
+    AgentId, Applied, Audience, By, Card, ChatId, ChatView, Conversation, Customer, Entry, Marks, Problem,
+    Text, Time,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::kept;
 use super::outbox::Outbox;
+use super::tray::{Ready, Tray};
 use crate::api::{self, No};
+use crate::parts::clock::Clock;
 
 /// The handle on its signals. They live as long as the page, so that nothing that holds one finds it gone.
 #[derive(Clone, Copy)]
@@ -32,6 +35,9 @@ pub(crate) struct Talk {
     /// What the agent writes now is for agents only.
     pub private: RwSignal<bool>,
     pub outbox: Outbox,
+    /// Files that wait for their message.
+    pub tray: Tray,
+    clock: Clock,
     /// Who types, and when a sign of it came last; the customer has no id.
     typing: RwSignal<Vec<Types>>,
     /// How far it was said that the agent has read.
@@ -40,6 +46,16 @@ pub(crate) struct Talk {
     asked: StoredValue<Option<i64>>,
     /// What the browser kept has been brought back.
     restored: StoredValue<bool>,
+}
+
+/// What became of Send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sending {
+    Gone,
+    /// There is nothing to send, or some of it has to be waited for or looked at.
+    Stays,
+    /// The text has more than so many characters.
+    TooLong(usize),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +79,8 @@ impl Talk {
             draft: RwSignal::new(String::new()),
             private: RwSignal::new(false),
             outbox: Outbox::new(chat, me),
+            tray: Tray::new(),
+            clock: Clock::here(),
             typing: RwSignal::new(Vec::new()),
             told: StoredValue::new(0),
             asked: StoredValue::new(None),
@@ -100,6 +118,26 @@ impl Talk {
     /// Who is to read what the agent writes now.
     pub(crate) fn audience(self) -> Audience {
         if self.private.get_untracked() { Audience::Agents } else { Audience::Everyone }
+    }
+
+    /// Send was pressed, or what it waited for has come: the draft goes out with the files that were chosen, or stays.
+    pub(crate) fn send(self) -> Sending {
+        let draft = self.draft.get_untracked();
+        let text = match Text::parse(&draft) {
+            Ok(text) => Some(text),
+            Err(Problem::TooLong { limit }) => return Sending::TooLong(limit),
+            Err(_) if self.tray.is_empty() => return Sending::Stays,
+            Err(_) => None,
+        };
+        let audience = self.audience();
+        let Ready::Yes(files) = self.tray.files_for(&draft, audience) else { return Sending::Stays };
+        if text.is_none() && files.is_empty() {
+            return Sending::Stays;
+        }
+        self.set_draft(String::new());
+        self.outbox.say(text, files, audience, self.clock);
+        self.tray.gone();
+        Sending::Gone
     }
 
     /// Asks for all of it.

@@ -59,6 +59,8 @@ impl Talks {
         for chat in watched.difference(wanted) {
             line.send(&Up::Unwatch { chat: *chat });
             self.of(*chat).forget();
+            // Neither in hand nor open: nobody can send them any more.
+            self.of(*chat).tray.gone();
         }
         for chat in wanted.difference(&watched) {
             self.of(*chat).restore();

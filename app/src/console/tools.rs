@@ -2,7 +2,9 @@
 
 pub(crate) mod caret;
 mod choices;
+mod documents;
 mod emoji;
+mod files;
 pub(crate) mod tool;
 
 use domain::Card;
@@ -10,7 +12,9 @@ use leptos::prelude::*;
 
 pub(crate) use self::caret::TextBox;
 use self::choices::Choices;
+use self::documents::Documents;
 use self::emoji::Emoji;
+use self::files::AttachFiles;
 use super::private::PrivateSwitch;
 use super::talk::Talk;
 use super::together::Invite;
@@ -26,6 +30,15 @@ pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> 
             <Choices talk=talk text_box=text_box/>
         </span>
         <Invite text_box=text_box talk=talk card=card/>
+        <AttachFiles talk=talk/>
+        <Documents text_box=text_box talk=talk card=card/>
         <PrivateSwitch talk=talk/>
     }
+}
+
+/// Only as far as it takes to see what is chosen.
+fn nearest() -> web_sys::ScrollIntoViewOptions {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options
 }

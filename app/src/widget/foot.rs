@@ -1,5 +1,6 @@
 //! The foot: one of the form's button, the text box, the question whether to end, and what is left to do after the end.
 
+use domain::attachment::OFFERED;
 use leptos::prelude::*;
 
 use super::act::Act;
@@ -109,9 +110,6 @@ fn tray(words: Words) -> impl IntoView {
 }
 
 fn paperclip(words: Words) -> impl IntoView {
-    // What the browser offers to choose from; the server looks into what was chosen.
-    const TAKEN: &str = "image/png,image/jpeg,image/gif,image/webp,image/bmp,image/avif,image/heic,image/heif,\
-                         application/pdf,text/plain,.txt,.log,.csv,.tsv,.md,.json,.yaml,.yml,.ini,.vcf,.ics";
     view! {
         <span>
             <button
@@ -124,7 +122,7 @@ fn paperclip(words: Words) -> impl IntoView {
             >
                 <svg class="i" aria-hidden="true"><use href="#i-attach"></use></svg>
             </button>
-            <input type="file" id="files" multiple accept=TAKEN hidden/>
+            <input type="file" id="files" multiple accept=OFFERED hidden/>
         </span>
     }
 }

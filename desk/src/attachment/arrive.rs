@@ -3,14 +3,14 @@
 
 use bytes::Bytes;
 use domain::attachment::{FILES_OF_A_CHAT, HEAD, Kind, LARGEST, OF_A_CHAT, Plain, clean_name};
-use domain::{Attachment, ChatId, Field, FileId, Problem, Refusal};
+use domain::{Attachment, ChatId, Field, FileId, Problem, Refusal, Time};
 use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::access::{self, Customer};
 use crate::files::Writing;
-use crate::store::{attachment, chat};
+use crate::store::{Conn, attachment, chat};
 use crate::{Agent, Desk, Failure};
 
 /// A file that is on its way here, and whose it is.
@@ -20,6 +20,26 @@ pub struct Arriving {
     agent: Option<domain::AgentId>,
     id: FileId,
     name: String,
+    private: bool,
+}
+
+impl Arriving {
+    /// It is for agents only, and goes with no other line.
+    #[must_use]
+    pub const fn for_colleagues(mut self, private: bool) -> Self {
+        self.private = private;
+        self
+    }
+}
+
+/// All of it has come, and what it is.
+pub(crate) struct Content {
+    pub(crate) writing: Writing,
+    /// Under what name it lies in the folder.
+    pub(crate) object: Uuid,
+    pub(crate) kind: Kind,
+    pub(crate) size: i64,
+    pub(crate) hash: Vec<u8>,
 }
 
 /// What has come of it so far.
@@ -52,7 +72,7 @@ impl Desk {
             return Err(Refusal::NotAllowed);
         }
         has_room(attachment::of_chat(&mut connection, who.chat).await?, announced.unwrap_or(1))?;
-        Ok(Arriving { chat: who.chat, agent: None, id, name: name.to_owned() })
+        Ok(Arriving { chat: who.chat, agent: None, id, name: name.to_owned(), private: false })
     }
 
     /// The same for an agent of the chat.
@@ -76,7 +96,7 @@ impl Desk {
             return Err(Refusal::NotAllowed);
         }
         has_room(attachment::of_chat(&mut connection, chat).await?, announced.unwrap_or(1))?;
-        Ok(Arriving { chat, agent: Some(me.id), id, name: name.to_owned() })
+        Ok(Arriving { chat, agent: Some(me.id), id, name: name.to_owned(), private: false })
     }
 
     /// Takes the bytes. Given up in between, nothing is left of them. A repeat gives what the first made of it.
@@ -85,6 +105,21 @@ impl Desk {
     /// [`Refusal::Fields`] when it is too large, empty, or of a kind that is not taken; [`Refusal::OtherBody`] when the id was
     /// used for another file; [`Refusal::Unavailable`] when the disk did not take it.
     pub async fn receive<S, E>(&self, arriving: Arriving, bytes: S) -> Result<Attachment, Refusal>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+        E: std::fmt::Display,
+    {
+        let Content { writing, object, kind, size, hash } = self.take_in(bytes).await?;
+        let Arriving { chat, agent, id, name, private } = arriving;
+        let file = Attachment { id, name: clean_name(&name, kind), kind, size };
+        let row = attachment::Row { file, chat, object, agent, hash, seq: None, private };
+        let desk = self.clone();
+        // To its end, even if the asker goes away: a file without a row would lie there for ever.
+        self.whole(async move { desk.settle(writing, row).await }).await
+    }
+
+    /// Looks at the bytes while they are written, and says what they are.
+    pub(crate) async fn take_in<S, E>(&self, bytes: S) -> Result<Content, Refusal>
     where
         S: Stream<Item = Result<Bytes, E>> + Send,
         E: std::fmt::Display,
@@ -102,46 +137,13 @@ impl Desk {
             writing.take(&part).await?;
         }
         let kind = seen.kind()?;
-        let row = attachment::Row {
-            file: Attachment {
-                id: arriving.id,
-                name: clean_name(&arriving.name, kind),
-                kind,
-                size: seen.size,
-            },
-            chat: arriving.chat,
-            object,
-            agent: arriving.agent,
-            hash: seen.hash.finalize().to_vec(),
-            seq: None,
-        };
-        let desk = self.clone();
-        // To its end, even if the asker goes away: a file without a row would lie there for ever.
-        self.whole(async move { desk.settle(writing, row).await }).await
+        Ok(Content { writing, object, kind, size: seen.size, hash: seen.hash.finalize().to_vec() })
     }
 
     async fn settle(&self, writing: Writing, row: attachment::Row) -> Result<Attachment, Refusal> {
         writing.finish().await?;
         let (object, now) = (row.object, self.now());
-        let noted = self.store.write(move |connection| {
-            Box::pin(async move {
-                // Nobody else fills the chat from here to the commit.
-                chat::find(connection, row.chat).await?.ok_or(Refusal::NotFound)?;
-                if let Some(before) = attachment::find(connection, row.file.id).await? {
-                    return if is_repeat(&before, &row) {
-                        Ok((before.file, false))
-                    } else {
-                        Err(Refusal::OtherBody.into())
-                    };
-                }
-                if attachment::is_known(connection, row.file.id).await? {
-                    return Err(Refusal::OtherBody.into());
-                }
-                has_room(attachment::of_chat(connection, row.chat).await?, row.file.size)?;
-                attachment::insert(connection, &row, now).await?;
-                Ok((row.file, true))
-            })
-        });
+        let noted = self.store.write(move |connection| Box::pin(note(connection, row, now)));
         let noted: Result<(Attachment, bool), Failure> = noted.await;
         if !matches!(noted, Ok((_, true))) {
             self.files.delete(object).await?;
@@ -150,8 +152,34 @@ impl Desk {
     }
 }
 
+/// Gives a file its row, if the chat has room for it. A repeat gives the first one, and false: nothing is new.
+pub(crate) async fn note(
+    connection: &mut Conn,
+    row: attachment::Row,
+    now: Time,
+) -> Result<(Attachment, bool), Failure> {
+    // Nobody else fills the chat from here to the commit.
+    chat::find(connection, row.chat).await?.ok_or(Refusal::NotFound)?;
+    if let Some(before) = attachment::find(connection, row.file.id).await? {
+        return if is_repeat(&before, &row) {
+            Ok((before.file, false))
+        } else {
+            Err(Refusal::OtherBody.into())
+        };
+    }
+    if attachment::is_known(connection, row.file.id).await? {
+        return Err(Refusal::OtherBody.into());
+    }
+    has_room(attachment::of_chat(connection, row.chat).await?, row.file.size)?;
+    attachment::insert(connection, &row, now).await?;
+    Ok((row.file, true))
+}
+
 fn is_repeat(before: &attachment::Row, now: &attachment::Row) -> bool {
-    before.chat == now.chat && before.agent == now.agent && before.hash == now.hash
+    before.chat == now.chat
+        && before.agent == now.agent
+        && before.hash == now.hash
+        && before.private == now.private
 }
 
 fn has_room((bytes, files): (i64, i64), more: i64) -> Result<(), Refusal> {

@@ -18,11 +18,16 @@ pub(crate) struct Row {
     pub(crate) hash: Vec<u8>,
     /// The line that it came with, once it has.
     pub(crate) seq: Option<i64>,
+    /// It goes with a line for agents, and with no other.
+    pub(crate) private: bool,
 }
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("select id, chat, object, agent, name, kind, size, hash, seq from attachment ", $rest)
+        concat!(
+            "select id, chat, object, agent, name, kind, size, hash, seq, private from attachment ",
+            $rest
+        )
     };
 }
 
@@ -50,8 +55,8 @@ pub(crate) async fn of_chat(connection: &mut Conn, chat: ChatId) -> Result<(i64,
 
 pub(crate) async fn insert(connection: &mut Conn, row: &Row, now: Time) -> Result<(), Failure> {
     query(
-        "insert into attachment (id, chat, object, agent, name, kind, size, hash, created, state)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting')",
+        "insert into attachment (id, chat, object, agent, name, kind, size, hash, created, private, state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting')",
     )
     .bind(row.file.id.0)
     .bind(row.chat.0)
@@ -62,6 +67,7 @@ pub(crate) async fn insert(connection: &mut Conn, row: &Row, now: Time) -> Resul
     .bind(row.file.size)
     .bind(&row.hash[..])
     .bind(now.0)
+    .bind(row.private)
     .execute(connection)
     .await?;
     Ok(())
@@ -77,14 +83,25 @@ pub(crate) async fn send(connection: &mut Conn, id: FileId, seq: i64) -> Result<
     Ok(sent == 1)
 }
 
-/// From here on nobody can send what has waited since before then. Also those of a former sweep that did not end.
-pub(crate) async fn sweep(connection: &mut Conn, before: Time) -> Result<Vec<(FileId, Uuid)>, Failure> {
+/// From here on nobody can send what has waited since before then. Also those of a former sweep that did not end. Each comes
+/// with its object, if that is nothing else: a document lies there for all who send it.
+pub(crate) async fn sweep(
+    connection: &mut Conn,
+    before: Time,
+) -> Result<Vec<(FileId, Option<Uuid>)>, Failure> {
     query("update attachment set state = 'swept' where state = 'waiting' and created < $1")
         .bind(before.0)
         .execute(connection)
         .await?;
-    let rows =
-        query("select id, object from attachment where state = 'swept' limit 500").all(connection).await?;
+    let rows = query(
+        "select id, case when exists (select 1 from document where document.object = a.object)
+                or exists (select 1 from attachment b
+                    where b.object = a.object and (b.state <> 'swept' or b.id < a.id))
+            then null else object end as object
+         from attachment a where state = 'swept' limit 500",
+    )
+    .all(connection)
+    .await?;
     rows.iter().map(|row| Ok((FileId(row.get("id")?), row.get("object")?))).collect()
 }
 
@@ -109,5 +126,6 @@ fn read(row: &sql::Row) -> Result<Row, Failure> {
         agent: agent.map(AgentId),
         hash: row.get("hash")?,
         seq: row.get("seq")?,
+        private: row.get("private")?,
     })
 }

@@ -271,6 +271,21 @@ pub(crate) async fn rate(
     Ok((done == 1).then_some(next))
 }
 
+/// The tags that the chats of a channel were given lately, those of the newest chat first.
+pub(crate) async fn tags_of(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<String>, Failure> {
+    let lists: Vec<String> =
+        query("select tags from chat where channel = $1 and tags <> '[]' order by started desc limit 200")
+            .bind(channel.as_str())
+            .scalars(connection)
+            .await?;
+    let mut all = Vec::new();
+    for list in lists {
+        let tags: Vec<String> = serde_json::from_str(&list)?;
+        all.extend(tags);
+    }
+    Ok(all)
+}
+
 /// Who waits in a channel, oldest first.
 pub(crate) async fn queue(connection: &mut Conn, channel: &ChannelKey) -> Result<Vec<ChatId>, Failure> {
     let ids: Vec<Uuid> =

@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 17] = [
+const TABLES: [Table; 19] = [
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table {
         name: "channel",
@@ -274,8 +274,26 @@ const TABLES: [Table; 17] = [
             ("created", Int),
             ("state", Text),
             ("seq", Int),
+            ("private", Bool),
         ],
     },
+    Table {
+        name: "document",
+        key: 1,
+        columns: &[
+            ("id", Uuid),
+            ("object", Uuid),
+            ("title", Text),
+            ("name", Text),
+            ("kind", Text),
+            ("size", Int),
+            ("hash", Bytes),
+            ("everywhere", Bool),
+            ("created", Int),
+            ("removed", Int),
+        ],
+    },
+    Table { name: "document_channel", key: 2, columns: &[("document", Uuid), ("channel", Text)] },
 ];
 
 const LEFT_BEHIND: &str = "sign_in_failure";

@@ -30,6 +30,12 @@ async fn an_office_moves_with_all_that_it_knows() {
     };
     let number = fresh.desk.create_request(request(&fresh)).await.unwrap();
     let case = fresh.desk.case(&ada, number).await.unwrap();
+    for channels in [vec![], vec![key("sales")]] {
+        let add = desk::AddDocument { title: "Prices".into(), name: "prices.txt".into(), channels };
+        let text = bytes::Bytes::from_static(b"A lamp is 40.");
+        fresh.desk.add_document(add, futures_util::stream::iter([Ok::<_, String>(text)])).await.unwrap();
+    }
+    let documents = fresh.desk.documents(&ada).await.unwrap();
     let before = fresh.desk.conversation(&ada, chats[0].chat()).await.unwrap();
     let (settings, epoch) = (fresh.desk.export_settings().await.unwrap(), fresh.desk.epoch().to_owned());
     let Database::Folder(folder) = &fresh.database else { panic!("it is in a folder") };
@@ -47,6 +53,7 @@ async fn an_office_moves_with_all_that_it_knows() {
     assert_eq!(there.export_settings().await.unwrap(), settings);
     assert_eq!(there.conversation(&ada, chats[0].chat()).await.unwrap(), before);
     assert_eq!(there.case(&ada, number).await.unwrap(), case);
+    assert_eq!(there.documents(&ada).await.unwrap(), documents);
     assert_eq!(there.create_request(request(&fresh)).await, Ok(number + 1), "the numbers go on");
     let me = there.customer(&chats[2].start.token).await.unwrap();
     there.customer_says(&me, write(), "and it goes on").await.unwrap();

@@ -10,6 +10,7 @@ use crate::invitation::Invitation;
 use crate::offer::{Offer, note_declined};
 use crate::participant::{Participant, Role};
 use crate::refusal::{Field, Problem, Refusal};
+use crate::subject::Subject;
 use crate::text::Text;
 use crate::time::Time;
 use crate::transfer::{Target, Transfer};
@@ -29,6 +30,7 @@ impl Chat {
             (Event::Say { text, audience }, who) => next.say(who, What::Message { text }, audience),
             (Event::SayFiles { text, files, audience }, who) => next.say_files(who, text, files, audience),
             (Event::AllowFiles { on }, Who::Agent(me)) => next.allow_files(me, on),
+            (Event::Describe { subject }, Who::Agent(me)) => next.describe(me, subject),
             (Event::OfferChoices { question, options }, Who::Agent(me)) => {
                 next.speak(me, What::Options { question, options })
             }
@@ -110,6 +112,16 @@ impl Chat {
         }
         chat.files_allowed = on;
         Ok(chat.with(Line::to_everyone(by(me), What::FilesAllowed { on })))
+    }
+
+    /// Also after the end: what it was about is often known only then. It is no line of the log.
+    fn describe(mut self, me: &Acting, subject: Subject) -> Decision {
+        if !self.may_write(me.id) && !me.may.manage {
+            return Err(Refusal::NotAllowed);
+        }
+        self.subject = subject.line;
+        self.tags = subject.tags;
+        Ok(self.silently())
     }
 
     /// The customer says something; it is an agent's turn.

@@ -127,6 +127,7 @@ fn every_state_meets_every_event() {
     let everyone = |t: &str| Event::Say { text: text(t), audience: Audience::Everyone };
     let note = |t: &str| Event::Say { text: text(t), audience: Audience::Agents };
     let files = |audience: Audience| Event::SayFiles { text: None, files: vec![file()], audience };
+    let about = Event::Describe { subject: Subject { line: "A crack".into(), tags: vec!["glass".into()] } };
     let stranger = agent(5, "Di");
     let choices = Event::OfferChoices { question: text("Which?"), options: vec!["a".into()] };
     let choose = |option: &str, answered: bool| {
@@ -226,6 +227,34 @@ fn every_state_meets_every_event() {
             Event::AllowFiles { on: false },
             NOW,
             "not-now | not-now | talking | talking | talking | talking | ended | ended",
+        ),
+        (
+            "owner says what it is about",
+            Who::Agent(&ada),
+            about.clone(),
+            NOW,
+            "not-allowed | not-allowed | talking | talking | talking | talking | finished | closed",
+        ),
+        (
+            "guest says what it is about",
+            Who::Agent(&bo),
+            about.clone(),
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | talking | not-allowed | not-allowed",
+        ),
+        (
+            "the manager says what it is about",
+            Who::Agent(&cy),
+            about.clone(),
+            NOW,
+            "waiting | waiting | talking | talking | talking | talking | finished | closed",
+        ),
+        (
+            "the customer says what it is about",
+            Who::Customer,
+            about,
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed",
         ),
         (
             "owner offers choices",

@@ -9,6 +9,7 @@
 
 mod abuse;
 mod after;
+mod agent_files;
 mod client;
 mod embed;
 mod files;

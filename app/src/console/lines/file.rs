@@ -2,6 +2,7 @@
 //! the agent's cookie; what it gets says of itself that it is to be saved and not shown.
 
 use domain::attachment::{self, Attachment, MEGABYTE};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::parts::icon::small_icon;
@@ -10,10 +11,21 @@ use crate::words::Words;
 /// Larger pictures are not fetched before they are asked for.
 const LARGEST_SHOWN: i64 = 5 * MEGABYTE;
 
-pub(super) fn attached(words: Words, file: Attachment) -> impl IntoView {
+/// `there`: its line is stored, and it can be fetched.
+pub(super) fn attached(words: Words, file: Attachment, there: bool) -> impl IntoView {
     let Attachment { id, name, kind, size } = file;
+    let facts = view! {
+        <span class="kind">{kind.label()}</span>
+        <span class="grow">
+            <b dir="auto">{name.clone()}</b>
+            <span class="meta">{attachment::size(size, words.decimal_mark())}</span>
+        </span>
+    };
+    if !there {
+        return Either::Left(view! { <span class="attach">{facts}</span> });
+    }
     let href = format!("/files/{id}");
-    let (saves, saved_as) = (words.download(&name), name.clone());
+    let saves = words.download(&name);
     let shot = (kind.is_shown() && size <= LARGEST_SHOWN).then(|| {
         view! {
             <span class="shot">
@@ -21,15 +33,11 @@ pub(super) fn attached(words: Words, file: Attachment) -> impl IntoView {
             </span>
         }
     });
-    view! {
+    Either::Right(view! {
         {shot}
-        <a class="attach" href=href download=saved_as aria-label=saves rel="external">
-            <span class="kind">{kind.label()}</span>
-            <span class="grow">
-                <b dir="auto">{name}</b>
-                <span class="meta">{attachment::size(size, words.decimal_mark())}</span>
-            </span>
+        <a class="attach" href=href download=name aria-label=saves rel="external">
+            {facts}
             {small_icon("download")}
         </a>
-    }
+    })
 }

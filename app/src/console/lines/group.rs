@@ -33,6 +33,13 @@ pub(super) enum Progress {
     Refused(Refusal),
 }
 
+impl Progress {
+    /// Whether it has its place in the log, by which its files are found.
+    pub(super) const fn is_there(&self) -> bool {
+        matches!(self, Self::Stored | Self::Read)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Message {
     pub key: Key,
@@ -103,8 +110,9 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
             Sent::Stored(stored) => (stored.at, Progress::Stored),
             Sent::Refused(refusal) => (out.at, Progress::Refused(refusal.clone())),
         };
-        let (key, text) = (Key::Write(out.write), out.text.as_str().to_owned());
-        let message = Message { key, text, files: Vec::new(), menu: None, at, progress };
+        let text = out.text.as_ref().map(Text::to_string).unwrap_or_default();
+        let message =
+            Message { key: Key::Write(out.write), text, files: out.files.clone(), menu: None, at, progress };
         add(&mut blocks, Author::Me, out.audience == Audience::Agents, message);
     }
     blocks
@@ -197,7 +205,8 @@ mod tests {
         let text = Text::parse("Hello").unwrap();
         Outgoing {
             write: WriteId(Uuid::from_u128(write)),
-            text,
+            text: Some(text),
+            files: Vec::new(),
             at,
             audience: Audience::Everyone,
             sent: Sent::Sending,

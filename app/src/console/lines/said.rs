@@ -70,8 +70,11 @@ pub(super) fn Said(
     let bubble = move |key: Key| {
         let text =
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
-        // What a message brings never changes.
-        let files = messages.with_untracked(|m| m.iter().find(|m| m.key == key).map(|m| m.files.clone()));
+        // What a message brings never changes, and can be fetched once it is stored.
+        let files = Memo::new(move |_| {
+            let found = |m: &Message| (m.key == key).then(|| (m.files.clone(), m.progress.is_there()));
+            messages.with(|m| m.iter().find_map(found)).unwrap_or_default()
+        });
         let menu = Memo::new(move |_| {
             messages.with(|m| m.iter().find(|m| m.key == key).and_then(|m| m.menu.clone()))
         });
@@ -92,7 +95,10 @@ pub(super) fn Said(
         };
         view! {
             {bubble}
-            {files.unwrap_or_default().into_iter().map(|file| attached(words, file)).collect_view()}
+            {move || {
+                let (files, there) = files.get();
+                files.into_iter().map(|file| attached(words, file, there)).collect_view()
+            }}
         }
     };
     let last = Memo::new(move |_| messages.with(|m| m.last().cloned()));

@@ -78,7 +78,7 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
             let id = id_of(moved);
             request_animation_frame(move || {
                 if let Some(element) = document().get_element_by_id(&id) {
-                    element.scroll_into_view_with_scroll_into_view_options(&nearest());
+                    element.scroll_into_view_with_scroll_into_view_options(&super::nearest());
                 }
             });
         }
@@ -146,12 +146,6 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
             {move || shelves.with(Vec::is_empty).then(|| words.no_hits())}
         </p>
     }
-}
-
-fn nearest() -> web_sys::ScrollIntoViewOptions {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options
 }
 
 fn id_of((shelf, sign): (usize, usize)) -> String {

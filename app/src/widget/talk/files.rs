@@ -2,7 +2,7 @@
 //! writes on; what is refused stands there with the reason until it is put away. The files themselves are the browser's:
 //! here they have a number.
 
-use domain::attachment::{AT_ONCE, LARGEST};
+use domain::attachment::{AT_ONCE, LARGEST, may_be_taken};
 use domain::json::Json;
 use domain::refusal::Wrong;
 use domain::wire;
@@ -217,14 +217,6 @@ fn said(name: &str, why: &str) -> String {
 
 fn arrived(json: &Json) -> Option<Way> {
     wire::file(json).map(Way::Here)
-}
-
-/// Whether it is worth being sent up. The server looks into it; this saves the way.
-fn may_be_taken(mime: &str) -> bool {
-    let known = mime.is_empty() || mime == "application/pdf" || mime == "application/json";
-    let text = mime.starts_with("text/") && mime != "text/html" && mime != "text/xml";
-    let image = mime.starts_with("image/") && mime != "image/svg+xml";
-    known || text || image
 }
 
 fn why_not(words: Words, refusal: &Refusal) -> Way {

@@ -7,11 +7,14 @@
 //!   the page),
 //!   `live` (the line itself), `news` (what each of its frames changes), `notices` (what is said aloud)
 //! - screens: `sign_in`; `bar` above `chats` (`lists`, `row`, `shut`; `conversation`, `head`, `lines`, `foot`, `composer`;
-//!   `contact`, `lock`) and `dashboard` (`incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for their state
+//!   `contact`, `lock`) and `dashboard` (`filter`, `incoming`, `ongoing`, `staff`); `requests` and `request`, with `cases` for
+//!   their state; `why`: what was decided about a chat
 //! - `tray`: files that wait for their message; `attach`: the browser's side of them; `drop`: the place for those that are
 //!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `about`: what a chat is about, in `contact`
+//! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
+//!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
@@ -22,6 +25,7 @@ mod about;
 mod app;
 mod attach;
 mod bar;
+mod bell;
 mod block;
 mod boot;
 mod cases;
@@ -35,6 +39,7 @@ mod document;
 mod drop;
 mod end_chat;
 mod ending;
+mod filter;
 mod foot;
 mod head;
 mod incoming;
@@ -47,6 +52,7 @@ mod lock;
 mod me_menu;
 mod news;
 mod notices;
+mod offer;
 mod office;
 mod ongoing;
 mod outbox;
@@ -54,10 +60,12 @@ mod outbox;
 mod page;
 mod pick;
 mod place;
+mod presence;
 mod private;
 mod reasons;
 mod request;
 mod requests;
+mod ring;
 mod row;
 mod shut;
 mod sign_in;
@@ -72,6 +80,7 @@ mod wake;
 mod warnings;
 mod watching;
 mod way;
+mod why;
 
 #[cfg(feature = "ssr")]
 pub use page::page;

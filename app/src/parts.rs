@@ -6,3 +6,4 @@ pub mod face;
 pub mod focus;
 pub mod icon;
 pub mod menu;
+pub mod sound;

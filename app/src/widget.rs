@@ -7,7 +7,7 @@
 //! - what few see: [`panel`], rendered by the server when it is needed; [`inputs`] reads and refuses any form
 //! - plain data and rules, tested without a browser: [`screen`], [`told`], [`talk`] and what lies below it
 //! - the browser: [`attach`] (files), [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
-//!   [`draw`] (the log's lines), [`sound`], [`browser`] (the few calls the others share)
+//!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
 //!   `after`, what is asked when a chat has ended; `found`, articles that may be the answer; `plain`, the page without scripts
 //!
@@ -43,7 +43,6 @@ mod panel;
 #[cfg(feature = "ssr")]
 mod plain;
 mod screen;
-mod sound;
 mod still;
 mod talk;
 mod token;

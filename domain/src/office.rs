@@ -155,7 +155,14 @@ impl Office {
         cards
     }
 
-    /// How many of those who wait this agent may take.
+    /// How many wait in the channels in which this agent answers, also while they ring at a colleague: nobody has
+    /// answered them yet. It is the number on the button, and the one of the list and the tab for who answers in all
+    /// the channels they see.
+    pub fn waiting(&self) -> usize {
+        self.seen().filter(|c| c.waits() && self.responds_in(&c.channel)).count()
+    }
+
+    /// How many of those this agent can take now.
     pub fn takeable(&self) -> usize {
         self.seen().filter(|c| self.may_take(c)).count()
     }
@@ -163,6 +170,19 @@ impl Office {
     /// Whether this agent may take the chat from the queue.
     pub fn may_take(&self, card: &Card) -> bool {
         self.channels.iter().any(|seat| seat.may_take(card, self.me.id))
+    }
+
+    fn responds_in(&self, channel: &ChannelKey) -> bool {
+        self.channels.iter().any(|c| c.key == *channel && c.may.respond)
+    }
+
+    /// The chat that rings at this agent and can still be answered.
+    pub fn offered(&self, now: Time) -> Option<&Card> {
+        let rings = |c: &&Card| {
+            c.waits() && c.offer.as_ref().is_some_and(|offer| offer.to == self.me.id && now < offer.until)
+        };
+        // There is one at a time. Should there be two, the first must be answered first.
+        self.cards.values().filter(rings).min_by_key(|c| c.offer.as_ref().map(|offer| offer.until))
     }
 
     /// The chats that the agent has, is in, or is asked for in person, by their age in hand, so that rows stay where they are
@@ -273,6 +293,38 @@ mod tests {
         assert_eq!(office.recent(Time(200) + RECENT).len(), 0, "after eight hours it is no longer recent");
     }
 
+    fn ringing(n: u128, at: u128, until: i64) -> Card {
+        let to = AgentId(Uuid::from_u128(at));
+        let offer = Some(Offer { to, name: "Ben".into(), until: Time(until) });
+        Card { offer, ..card(n, 1, State::Waiting) }
+    }
+
+    #[test]
+    fn a_chat_that_rings_at_a_colleague_waits_in_every_count_and_cannot_be_taken() {
+        let cards = vec![ringing(1, 2, 50), card(2, 1, State::Waiting), ringing(3, 1, 50)];
+        let mut office = Office::new(me(), vec![support(true)], vec![], cards);
+        assert_eq!((office.incoming().len(), office.waiting(), office.takeable()), (3, 3, 2));
+        office.apply(card(2, 2, State::Talking));
+        office.apply(card(3, 2, State::Talking));
+        assert_eq!((office.incoming().len(), office.waiting(), office.takeable()), (1, 1, 0));
+        // Nobody answered, so it is everybody's again, at its age.
+        office.apply(card(1, 2, State::Waiting));
+        assert_eq!((office.incoming().len(), office.waiting(), office.takeable()), (1, 1, 1));
+    }
+
+    #[test]
+    fn an_offer_is_shown_to_whom_it_is_made_until_its_time_is_over() {
+        let cards = vec![ringing(1, 2, 90), ringing(2, 1, 50), card(3, 1, State::Waiting)];
+        let mut office = Office::new(me(), vec![support(true)], vec![], cards);
+        let shown = |office: &Office, now: i64| office.offered(Time(now)).map(|c| c.chat.0.as_u128());
+        assert_eq!((shown(&office, 49), shown(&office, 50)), (Some(2), None));
+        office.apply(card(2, 2, State::Waiting));
+        assert_eq!(shown(&office, 20), None, "declined on another device");
+        let answered = Card { state: State::Talking, rev: 3, ..ringing(2, 1, 50) };
+        office.apply(answered);
+        assert_eq!(shown(&office, 20), None);
+    }
+
     #[test]
     fn chats_in_which_one_is_or_is_asked_stand_among_the_ongoing_ones() {
         use crate::invitation::Invitation;
@@ -329,10 +381,10 @@ mod tests {
     #[test]
     fn only_chats_that_may_be_taken_are_counted_on_the_button() {
         let office = Office::new(me(), vec![support(false)], vec![], vec![card(1, 1, State::Waiting)]);
-        assert_eq!((office.incoming().len(), office.takeable()), (1, 0));
+        assert_eq!((office.incoming().len(), office.waiting(), office.takeable()), (1, 0, 0));
         let offered = Seat { picks: false, ..support(true) };
         let office = Office::new(me(), vec![offered], vec![], vec![card(1, 1, State::Waiting)]);
-        assert_eq!((office.incoming().len(), office.takeable()), (1, 0), "where chats are only offered");
+        assert_eq!((office.waiting(), office.takeable()), (1, 0), "where chats are only offered");
         let offer =
             |to: u128| Some(Offer { to: AgentId(Uuid::from_u128(to)), name: "Bo".into(), until: Time(9) });
         let ringing = [(1, 2), (2, 1)].map(|(n, to)| Card { offer: offer(to), ..card(n, 1, State::Waiting) });

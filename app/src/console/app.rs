@@ -9,6 +9,7 @@ use leptos_router::components::Router;
 
 use super::attach;
 use super::bar::Bar;
+use super::bell::Bell;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
@@ -19,16 +20,20 @@ use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
+use super::offer::OfferAside;
 use super::office::OfficeNow;
 use super::place::Place;
+use super::presence::tell_not_responding;
 use super::request::Request;
 use super::requests::Requests;
+use super::ring::Ring;
 use super::sign_in::SignIn;
 use super::talks::Talks;
 use super::together::AskedElsewhere;
 use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
+use super::why::{Why, WhyView};
 use crate::api::No;
 use crate::parts::clock::Clock;
 use crate::words::Words;
@@ -70,6 +75,10 @@ fn Console(
     let line = Line::provide();
     attach::keep_the_page();
     Watching::provide();
+    Bell::provide();
+    Ring::provide();
+    Why::provide();
+    tell_not_responding();
     Ending::provide();
     Leaving::provide();
     match (way.place_untracked().chat(), open.map(|open| *open)) {
@@ -131,6 +140,8 @@ fn Console(
                 _ => view! { <Chats/> }.into_any(),
             }}
             <AskedElsewhere/>
+            <OfferAside/>
+            <WhyView/>
             <AskEnd/>
             <AskLeave/>
             <NoticesView/>

@@ -1,17 +1,14 @@
 //! The bar over every screen: the tabs with their counts, the Present switch, the agent's menu. And the window's title,
 //! which says the same to who looks elsewhere.
 
-use domain::Presence;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::me_menu::MeMenu;
-use super::notices::Notices;
 use super::office::OfficeNow;
 use super::place::Place;
-use super::reasons::tell;
+use super::presence::{PresenceMenu, PresentSwitch};
+use super::ring::Ring;
 use super::way::Way;
-use crate::api::presence::set_present;
 use crate::parts::brand::brand;
 use crate::parts::icon::icon;
 use crate::words::Words;
@@ -23,12 +20,12 @@ pub(crate) fn Bar() -> impl IntoView {
     let office = OfficeNow::here();
     let mine = office.memo(|o| o.ongoing().len());
     let unanswered = office.memo(|o| o.incoming().len());
-    let calls = office.calls();
+    let (calls, ring) = (office.calls(), Ring::here());
     let active = office.memo(|o| o.active_cases);
     let on_dashboard = move || way.place() == Place::Dashboard;
     let on_requests = move || matches!(way.place(), Place::Requests(_) | Place::Request(_));
     let current = move |here: bool| here.then_some("page");
-    Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get())));
+    Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get(), ring.rings())));
     view! {
         <header class="bar">
             <a class="brand" href="/">
@@ -56,60 +53,27 @@ pub(crate) fn Bar() -> impl IntoView {
             </nav>
             <span class="grow"></span>
             <PresentSwitch/>
+            <PresenceMenu/>
             <span class="vbar"></span>
             <MeMenu/>
         </header>
     }
 }
 
-/// `(2) Chats · Snak`: how many call, and the screen.
-pub(crate) fn title(words: Words, place: Place, calls: usize) -> String {
+/// `(2) Chats · Snak`: how many call, and the screen. What rings comes first, where a narrow tab still shows it.
+pub(crate) fn title(words: Words, place: Place, calls: usize, rings: bool) -> String {
     let screen = match place {
         Place::Dashboard => words.dashboard(),
         Place::SignIn => words.sign_in(),
         Place::Requests(_) => words.requests(),
-        Place::Request(number) => return titled(&words.request_n(&number.to_string()), calls),
+        Place::Request(number) => return titled(words, &words.request_n(&number.to_string()), calls, rings),
         Place::Chats | Place::Chat(_) | Place::Nowhere => words.chats(),
     };
-    titled(screen, calls)
+    titled(words, screen, calls, rings)
 }
 
-fn titled(screen: &str, calls: usize) -> String {
-    if calls > 0 { format!("({calls}) {screen} · Snak") } else { format!("{screen} · Snak") }
-}
-
-/// Moves at once, and back if the office says no.
-#[component]
-fn PresentSwitch() -> impl IntoView {
-    let words: Words = expect_context();
-    let office = OfficeNow::here();
-    let notices = Notices::here();
-    let present = office.memo(|o| o.me.presence.is_present());
-    let press = move |_| {
-        let on = !present.get_untracked();
-        office.update(|o| o.me.presence = switched(on));
-        spawn_local(async move {
-            if let Err(no) = set_present(on).await {
-                office.update(|o| o.me.presence = switched(!on));
-                tell(words, notices, &no);
-            }
-        });
-    };
-    view! {
-        <button
-            class="switch"
-            type="button"
-            role="switch"
-            aria-checked=move || present.get().to_string()
-            title=words.present_hint()
-            on:click=press
-        >
-            <span>{words.present()}</span>
-            <i></i>
-        </button>
-    }
-}
-
-const fn switched(on: bool) -> Presence {
-    if on { Presence::Present } else { Presence::Away }
+fn titled(words: Words, screen: &str, calls: usize, rings: bool) -> String {
+    let ringing = if rings { format!("{} · ", words.offer_title()) } else { String::new() };
+    let counted = if calls > 0 { format!("({calls}) ") } else { String::new() };
+    format!("{ringing}{counted}{screen} · Snak")
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::filter::{Filter, FilterView};
 use super::incoming::Incoming;
 use super::live::{Line, OfflineStrip};
 use super::ongoing::Ongoing;
@@ -15,6 +16,7 @@ use domain::time::Span;
 pub(crate) fn Dashboard() -> impl IntoView {
     let words: Words = expect_context();
     let stale = Line::here().stale_since();
+    Filter::provide();
     view! {
         <main id="main" class="page" tabindex="0">
             <div class="wrap" class:stale=move || stale.get().is_some()>
@@ -22,6 +24,7 @@ pub(crate) fn Dashboard() -> impl IntoView {
                     <h1>{words.dashboard()}</h1>
                     <span class="grow hide-phone"></span>
                     <OfflineStrip/>
+                    <FilterView/>
                 </div>
                 <div class="board">
                     <div class="stack">

@@ -15,6 +15,7 @@ use super::reasons::tell;
 use super::talk::Talk;
 use super::together::{Act, Kind, TakersDialog};
 use super::way::Way;
+use super::why::{Why, may_ask};
 use crate::api::{chat, transfer};
 use crate::parts::icon::small_icon;
 use crate::parts::menu::Menu;
@@ -32,6 +33,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     });
     let may_block = may_block(card);
     let may = May::of(card);
+    let (why, may_ask_why) = (Why::here(), may_ask(talk.chat));
     let ending = Ending::here();
     let (blocks, transfers, invites) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let way = Way::here();
@@ -51,7 +53,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         });
     };
     view! {
-        <Show when=move || may.get().any() || may_block.get()>
+        <Show when=move || may.get().any() || may_block.get() || may_ask_why.get()>
             <Menu label=words.actions() class="btn" button=move || words.actions()>
                 <button
                     role="menuitem"
@@ -109,6 +111,16 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 >
                     {small_icon("out")}
                     {move || if may.get().write { words.leave() } else { words.close_window() }}
+                </button>
+                <button
+                    role="menuitem"
+                    type="button"
+                    tabindex="-1"
+                    hidden=move || !may_ask_why.get()
+                    on:click=move |_| why.ask(talk.chat)
+                >
+                    {small_icon("info")}
+                    {words.why_waited()}
                 </button>
                 <button
                     class="danger"

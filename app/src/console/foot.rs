@@ -3,7 +3,7 @@
 use domain::{Card, ChatId, Ending, Stars, State, Time};
 use leptos::prelude::*;
 
-use super::office::{OfficeNow, may_take};
+use super::office::OfficeNow;
 use super::pick::Pick;
 use super::together::is_asked;
 use crate::parts::clock::Clock;
@@ -49,7 +49,7 @@ impl Foot {
             card.with(|card| {
                 let Some(card) = card else { return Self::Nothing };
                 office.with(|office| match card.state {
-                    State::Waiting => Self::Waits { may_take: may_take(office, card) },
+                    State::Waiting => Self::Waits { may_take: office.may_take(card) },
                     State::Talking if card.is_written_by(office.me.id) => Self::Write,
                     State::Talking if is_asked(office, card) => Self::Asked,
                     State::Talking => {

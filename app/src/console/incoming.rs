@@ -1,12 +1,15 @@
 //! Who waits, oldest first. A double-click, Enter on the row or its button answers and opens the chat.
 
-use domain::ChatId;
+use domain::{AgentId, ChatId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::dashboard::{is_late, since};
-use super::office::{OfficeNow, may_take};
+use super::filter::Filter;
+use super::office::OfficeNow;
 use super::pick::Pick;
+use super::ring::Ring;
+use super::why::WhyButton;
 use crate::parts::clock::Clock;
 use crate::words::Words;
 
@@ -14,7 +17,8 @@ use crate::words::Words;
 pub(crate) fn Incoming() -> impl IntoView {
     let words: Words = expect_context();
     let office = OfficeNow::here();
-    let chats = office.incoming();
+    let filter = Filter::here();
+    let chats = office.incoming(move |card| filter.shows(card));
     let count = Memo::new(move |_| chats.with(Vec::len));
     let available = office.memo(domain::Office::available);
     let pick = Pick::new();
@@ -66,17 +70,33 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
     let office = OfficeNow::here();
     let clock = Clock::here();
     let card = office.card(chat);
+    let me: AgentId = office.with_untracked(|o| o.me.id);
     let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
     let queued = move || card.with(|c| c.as_ref().map(|c| c.queued));
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
     });
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
-    let may = office.memo(move |o| o.card(chat).is_some_and(|c| may_take(o, c)));
+    let may = office.memo(move |o| o.card(chat).is_some_and(|c| o.may_take(c)));
+    let ring = Ring::here();
+    // Whoever it rings at answers the offer, so that it counts as answered.
+    let rings = Memo::new(move |_| ring.rung().get().is_some_and(|rung| rung.chat == chat));
+    let can = move || may.get() || rings.get();
+    let offered = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.offer.clone())));
     let take = move || {
-        if may.get_untracked() {
+        if rings.get_untracked() {
+            ring.accept();
+        } else if may.get_untracked() {
             pick.this(chat);
         }
+    };
+    let busy = move || if rings.get() { ring.is_busy() } else { pick.is_busy() };
+    let status = move || match offered.get() {
+        Some(offer) if offer.to == me => {
+            view! { <span class="chip accent">{words.offered_to_you()}</span> }.into_any()
+        }
+        Some(offer) => view! { <span class="chip">{words.offered_to(&offer.name)}</span> }.into_any(),
+        None => view! { <span class="chip hot">{words.waiting()}</span> }.into_any(),
     };
     let on_key = move |ev: KeyboardEvent| {
         // Only on the row itself: its button hears Enter on its own.
@@ -87,31 +107,30 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
     };
     view! {
         <tr
-            tabindex=move || may.get().then_some("0")
-            title=move || may.get().then(|| words.answer_keys())
+            tabindex=move || can().then_some("0")
+            title=move || can().then(|| words.answer_keys())
             on:dblclick=move |_| take()
             on:keydown=on_key
         >
             <td>
                 <b dir="auto">{move || name.get()}</b>
             </td>
-            <td>
-                <span class="chip hot">{words.waiting()}</span>
-            </td>
+            <td>{status}</td>
             <td class="col-wide">{move || channel.get()}</td>
             <td class="num" class:late=move || late.get() || is_late(clock, queued())>
                 {move || since(words, clock, queued())}
             </td>
             <td class="num">
+                <WhyButton chat=chat name=name/>
                 <button
                     class="btn s"
                     type="button"
-                    hidden=move || !may.get()
-                    aria-label=move || words.answer_who(&name.get())
-                    aria-busy=move || pick.is_busy().then_some("true")
+                    hidden=move || !can()
+                    aria-label=move || if rings.get() { words.accept_who(&name.get()) } else { words.answer_who(&name.get()) }
+                    aria-busy=move || busy().then_some("true")
                     on:click=move |_| take()
                 >
-                    {words.answer()}
+                    {move || if rings.get() { words.accept_offer() } else { words.answer() }}
                 </button>
             </td>
         </tr>

@@ -10,6 +10,7 @@ use web_sys::Element;
 
 use super::ending::Ending;
 use super::live::{Line, OfflineStrip};
+use super::offer::OfferInList;
 use super::office::OfficeNow;
 use super::pick::Pick;
 use super::row::{Row, row_id};
@@ -24,7 +25,7 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
     let office = OfficeNow::here();
     let (ongoing, recent) = (office.ongoing(), office.recent());
     let pick = Pick::new();
-    let takeable = office.memo(domain::Office::takeable);
+    let queue = office.memo(|o| (o.waiting(), o.takeable()));
     let stale = Line::here().stale_since();
     let root = NodeRef::<html::Div>::new();
     let ending = Ending::here();
@@ -76,16 +77,18 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                             class="btn l wide"
                             id="next"
                             type="button"
-                            disabled=move || takeable.get() == 0
+                            disabled=move || queue.get().1 == 0
+                            title=move || matches!(queue.get(), (1.., 0)).then(|| words.ring_elsewhere())
                             aria-busy=move || pick.is_busy().then_some("true")
                             on:click=move |_| pick.next()
                         >
-                            {move || match takeable.get() {
+                            {move || match queue.get().0 {
                                 0 => words.queue_empty().to_owned(),
                                 n => words.get_next(&n.to_string()),
                             }}
                         </button>
                     </div>
+                    <OfferInList/>
                     <Asked/>
                     <h2 class="sub" title=words.ongoing_keys()>
                         {words.ongoing_chats()}

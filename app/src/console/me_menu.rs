@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bell::{Allowed, Bell};
 use super::leaving::Leaving;
 use super::office::OfficeNow;
 use crate::parts::face::face;
@@ -81,7 +82,7 @@ pub(crate) fn MeMenu() -> impl IntoView {
                 }
             >
                 {text}
-                <span class="end" hidden=move || !on()>
+                <span class="check" hidden=move || !on()>
                     {small_icon("tick")}
                 </span>
             </button>
@@ -111,10 +112,61 @@ pub(crate) fn MeMenu() -> impl IntoView {
             {choice(Theme::Light, words.theme_light())}
             {choice(Theme::Dark, words.theme_dark())}
             <div class="sep" role="separator"></div>
+            <Calls/>
+            <div class="sep" role="separator"></div>
             <button role="menuitem" type="button" tabindex="-1" on:click=move |_| leaving.sign_out()>
                 {small_icon("out")}
                 {words.sign_out()}
             </button>
         </Menu>
+    }
+}
+
+/// How this browser calls the agent.
+#[component]
+fn Calls() -> impl IntoView {
+    let words: Words = expect_context();
+    let bell = Bell::here();
+    let allowed = bell.allowed;
+    view! {
+        <button
+            role="menuitemcheckbox"
+            type="button"
+            tabindex="-1"
+            aria-checked=move || bell.sounds.get().to_string()
+            on:click=move |_| bell.switch_sound()
+        >
+            {words.sound()}
+            <span class="check" hidden=move || !bell.sounds.get()>
+                {small_icon("tick")}
+            </span>
+        </button>
+        <button
+            role="menuitem"
+            type="button"
+            tabindex="-1"
+            hidden=move || allowed.get() != Allowed::NotAsked
+            on:click=move |_| bell.ask()
+        >
+            {words.allow_notifications()}
+        </button>
+        <button
+            role="menuitem"
+            type="button"
+            tabindex="-1"
+            hidden=move || allowed.get() != Allowed::Yes
+            on:click=move |_| bell.test(words.test_title(), words.test_text())
+        >
+            {words.send_test()}
+        </button>
+        <button
+            role="menuitem"
+            type="button"
+            tabindex="-1"
+            aria-disabled="true"
+            hidden=move || allowed.get() != Allowed::No
+        >
+            {words.notifications_blocked()}
+        </button>
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::cases::Cases;
 use super::live::Line;
 use super::notices::Notices;
-use super::office::{OfficeNow, may_take};
+use super::office::OfficeNow;
 use super::talk::Talk;
 use super::talks::Talks;
 use super::warnings::Warnings;
@@ -135,7 +135,9 @@ impl News {
         }
         let channel = office.channel_name(&card.channel);
         let customer = card.called(self.words.customer());
-        if card.waits() && !known.is_some_and(Card::waits) && may_take(office, card) {
+        // What rings at this agent is told by the ring, and what rings at a colleague is not news yet.
+        let rings = card.offer.is_some();
+        if !rings && !known.is_some_and(Card::waits) && office.may_take(card) {
             return Some(self.words.new_chat(&channel, customer));
         }
         let back = known.is_some_and(|k| k.ended.is_some()) && card.state.is_open();

@@ -53,12 +53,23 @@ impl OfficeNow {
         self.memo(|o| ids(o.ongoing()))
     }
 
-    pub(crate) fn all_ongoing(self) -> Memo<Vec<ChatId>> {
-        self.memo(|o| ids(o.all_ongoing()))
+    /// Of everybody's chats in hand those that are to be shown.
+    pub(crate) fn all_ongoing(
+        self,
+        shows: impl Fn(&Card) -> bool + Send + Sync + 'static,
+    ) -> Memo<Vec<ChatId>> {
+        self.memo(move |o| ids(o.all_ongoing().into_iter().filter(|c| shows(c))))
     }
 
-    pub(crate) fn incoming(self) -> Memo<Vec<ChatId>> {
-        self.memo(|o| ids(o.incoming()))
+    /// Of those who wait the ones that are to be shown.
+    pub(crate) fn incoming(self, shows: impl Fn(&Card) -> bool + Send + Sync + 'static) -> Memo<Vec<ChatId>> {
+        self.memo(move |o| ids(o.incoming().into_iter().filter(|c| shows(c))))
+    }
+
+    /// The chat that rings at this agent. Reads the clock, for one that nobody answers.
+    pub(crate) fn offered(self) -> Memo<Option<Card>> {
+        let clock = Clock::here();
+        Memo::new(move |_| self.0.with(|o| o.offered(clock.now()).cloned()))
     }
 
     pub(crate) fn recent(self) -> Memo<Vec<ChatId>> {
@@ -74,11 +85,6 @@ impl OfficeNow {
     }
 }
 
-fn ids(cards: Vec<&Card>) -> Vec<ChatId> {
+fn ids<'a>(cards: impl IntoIterator<Item = &'a Card>) -> Vec<ChatId> {
     cards.into_iter().map(|c| c.chat).collect()
-}
-
-/// Whether the agent may take the card's chat from the queue.
-pub(crate) fn may_take(office: &Office, card: &Card) -> bool {
-    office.may_take(card)
 }

@@ -5,11 +5,13 @@ use domain::{ChannelKey, ChatId};
 use leptos::prelude::*;
 
 use super::dashboard::{is_late, since};
+use super::filter::Filter;
 use super::incoming::nobody;
 use super::office::OfficeNow;
 use super::place::Place;
 use super::row::colour;
 use super::way::Way;
+use super::why::WhyButton;
 use crate::parts::clock::Clock;
 use crate::parts::face::face;
 use crate::words::Words;
@@ -17,7 +19,8 @@ use crate::words::Words;
 #[component]
 pub(crate) fn Ongoing() -> impl IntoView {
     let words: Words = expect_context();
-    let chats = OfficeNow::here().all_ongoing();
+    let filter = Filter::here();
+    let chats = OfficeNow::here().all_ongoing(move |card| filter.shows(card));
     let count = Memo::new(move |_| chats.with(Vec::len));
     let counted = move || match count.get() {
         1 => words.one_ongoing().to_owned(),
@@ -76,6 +79,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
     let customer =
         Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned())));
+    let called = Memo::new(move |_| customer.get().unwrap_or_default());
     let agent =
         Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.owner_name.clone()).unwrap_or_default()));
     let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
@@ -119,6 +123,8 @@ fn Talking(chat: ChatId) -> impl IntoView {
                 <span class="row">
                     {move || face(&agent.get(), "xs")}
                     <span class="name">{move || if owned.get() { words.you().to_owned() } else { agent.get() }}</span>
+                    <span class="grow"></span>
+                    <WhyButton chat=chat name=called/>
                 </span>
             </td>
         </tr>

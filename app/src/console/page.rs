@@ -119,22 +119,20 @@ impl Render {
     }
 
     fn whole(&self, code: StatusCode, place: Place, screen: Screen) -> Response {
-        let calls = match &screen {
+        let now = self.desk.now();
+        let (calls, rings) = match &screen {
             Screen::Console { office, .. } => {
-                office.takeable()
-                    + office
-                        .ongoing()
-                        .iter()
-                        .filter(|c| c.unread > 0 && c.is_written_by(office.me.id))
-                        .count()
+                let unread = |c: &&&domain::Card| c.unread > 0 && c.is_written_by(office.me.id);
+                let calls = office.takeable() + office.ongoing().iter().filter(unread).count();
+                (calls, office.offered(now).is_some())
             }
-            Screen::SignIn(_) => 0,
+            Screen::SignIn(_) => (0, false),
         };
         let words = self.words.table(false).iter().map(|text| (*text).to_owned()).collect();
         let address = Address(self.site.public_url.to_string());
-        let boot = Boot { words, now: self.desk.now(), demo: self.site.demo, address, screen };
+        let boot = Boot { words, now, demo: self.site.demo, address, screen };
         let json = serde_json::to_string(&boot).unwrap_or_default();
-        let title = bar::title(self.words, place, calls);
+        let title = bar::title(self.words, place, calls, rings);
         let body = body(self.words, boot, &place.path());
         self.finished(code, &title, &body, Some(&json))
     }

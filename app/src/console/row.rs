@@ -39,15 +39,12 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
+    let transfer = office.memo(move |o| o.card(chat).and_then(|c| transferred(words, c, o.me.id)));
     let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c, me)).unwrap_or_default()));
-    // On its way to somebody, or somebody asked in: no answer yet.
-    let moves = Memo::new(move |_| {
-        card.with(|c| c.as_ref().and_then(|c| c.transfer.as_ref()).map(|t| t.to.name().to_owned()))
-    });
     let asked = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.asks(me))));
     let class = move || {
-        let moves = if moves.with(Option::is_some) || asked.get() { " moves" } else { "" };
+        let moves = if transfer.with(Option::is_some) || asked.get() { " moves" } else { "" };
         let unread = if unread.get() > 0 { " unread" } else { "" };
         card.with(|c| format!("item {}{unread}{moves}", c.as_ref().map_or("", colour)))
     };
@@ -63,12 +60,11 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
             <span class="who">
                 <span class="cut" dir="auto">{move || name.get()}</span>
                 {move || {
-                    moves
+                    transfer
                         .get()
-                        .map(|to| {
-                            let text = words.transfer_waits(&to);
+                        .map(|text| {
                             view! {
-                                <span class="wait" role="img" aria-label=text.clone() title=text.clone()>
+                                <span class="wait" role="img" aria-label=text.clone() title=text>
                                     {small_icon("warn")}
                                 </span>
                             }
@@ -121,6 +117,13 @@ fn said(words: Words, card: &Card, me: AgentId) -> String {
     } else {
         words.you_said(&card.said)
     }
+}
+
+/// That the chat is on its way to a colleague, or to this agent.
+fn transferred(words: Words, card: &Card, me: AgentId) -> Option<String> {
+    let transfer = card.transfer.as_ref().filter(|_| card.state.is_open())?;
+    let to_me = transfer.is_to(me);
+    Some(if to_me { words.transfer_to_you().to_owned() } else { words.transfer_waits(transfer.to.name()) })
 }
 
 /// "now", "4 min", then the time.

@@ -5,6 +5,7 @@ use domain::{AgentId, Office};
 use leptos::prelude::*;
 
 use super::office::OfficeNow;
+use super::presence::in_words;
 use crate::parts::face::face;
 use crate::words::Words;
 
@@ -60,7 +61,13 @@ fn Person(id: AgentId) -> impl IntoView {
                 <li>
                     {face(&person.name, "")}
                     <span class="cut">{name}</span>
-                    {(!person.present).then(|| view! { <span class="chip">{words.away()}</span> })}
+                    {(!person.present)
+                        .then(|| {
+                            // Who says that they are present and has no line is away all the same.
+                            let says = Some(person.presence).filter(|p| !p.is_present());
+                            let said = in_words(words, says.unwrap_or_default(), &person.pause);
+                            view! { <span class="chip cut" dir="auto">{said}</span> }
+                        })}
                     {if person.capacity <= DRAWN {
                         view! {
                             <span class="load" role="img" aria-label=counted>

@@ -174,7 +174,7 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
 fn way(office: &Office, chat: ChatId) -> Way {
     let Some(card) = office.card(chat) else { return Way::Nothing };
     let manages = office.channels.iter().any(|seat| seat.key == card.channel && seat.may.manage);
-    if card.waits() && office.may_take(card) {
+    if office.may_take(card) {
         Way::Answer
     } else if card.is_of(office.me.id) || card.others.iter().any(|p| p.agent == office.me.id) || manages {
         Way::Open

@@ -44,7 +44,8 @@ impl Clock {
         self.now.set(now);
     }
 
-    fn tick(self) {
+    /// Does not wait for the next tick, where a second counts. In the browser only.
+    pub fn tick(self) {
         self.now.set(self.exact());
     }
 

@@ -1,6 +1,7 @@
 //! Does what the talk wants done.
 
 use super::{Woken, tell};
+use crate::parts::sound;
 use crate::post::post;
 use crate::widget::attach;
 use crate::widget::browser::{document, element, focus, focus_is_taken, has_focus, set_value, value};
@@ -8,7 +9,6 @@ use crate::widget::draft::relocate;
 use crate::widget::draw::Draw;
 use crate::widget::inputs;
 use crate::widget::panel::{BODY, FOOT};
-use crate::widget::sound;
 use crate::widget::talk::{Answer, Do, is_of, noted};
 use crate::widget::token;
 

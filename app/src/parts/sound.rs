@@ -1,4 +1,4 @@
-//! An answer that comes while nobody looks is heard: two short, soft tones, made by the browser, so that there is no file.
+//! What comes while nobody looks is heard, an answer or an offer: two short, soft tones, made by the browser, so that there is no file.
 //! Who prefers reduced motion hears them, too; a sound does not move, and has a switch of its own.
 
 use wasm_bindgen::prelude::*;
@@ -28,5 +28,5 @@ export function ring() {
 }
 "#)]
 extern "C" {
-    pub(super) fn ring();
+    pub fn ring();
 }

@@ -1,0 +1,213 @@
+//! The chat that rings at this agent, wherever they are: it is told once, heard, and answered by its card (`offer`) or by
+//! keys. Whoever wants to answer it from elsewhere takes the handle.
+
+use domain::time::Span;
+use domain::{Card, ChatId, Refusal, Time};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+
+use super::bell::Bell;
+use super::notices::Notices;
+use super::office::OfficeNow;
+use super::place::Place;
+use super::reasons::tell;
+use super::way::Way;
+use crate::api::{No, offer};
+use crate::parts::clock::Clock;
+use crate::parts::focus;
+use crate::words::Words;
+
+/// So long before the end it is soon.
+const SOON: Span = Span::seconds(10);
+
+/// One offer. The same chat may be offered again, which is another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Rung {
+    pub chat: ChatId,
+    pub until: Time,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Ring {
+    words: Words,
+    way: Way,
+    office: OfficeNow,
+    notices: Notices,
+    clock: Clock,
+    rung: Memo<Option<Rung>>,
+    /// What was declined, until the office says so too.
+    declined: RwSignal<Option<Rung>>,
+    busy: RwSignal<bool>,
+}
+
+impl Ring {
+    pub(crate) fn provide() -> Self {
+        let (office, bell) = (OfficeNow::here(), Bell::here());
+        let offered = office.offered();
+        let declined = RwSignal::new(None);
+        let rung = Memo::new(move |_| {
+            let rung = offered.with(|card| card.as_ref().and_then(rung_of));
+            rung.filter(|rung| declined.get() != Some(*rung))
+        });
+        let ring = Self {
+            words: expect_context(),
+            way: Way::here(),
+            office,
+            notices: Notices::here(),
+            clock: Clock::here(),
+            rung,
+            declined,
+            busy: RwSignal::new(false),
+        };
+        provide_context(ring);
+        let soon = ring.soon();
+        Effect::new(move |was: Option<(Option<Rung>, bool)>| {
+            let (rung, soon) = (ring.rung.get(), soon.get());
+            let (before, was_soon) = was.unwrap_or_default();
+            if before == rung {
+                // Once more before it is too late.
+                if soon && !was_soon {
+                    bell.ring();
+                }
+            } else {
+                bell.hush();
+                if let Some(rung) = rung {
+                    ring.call(rung, bell);
+                }
+            }
+            (rung, soon)
+        });
+        Effect::new(move |_| ring.listen());
+        ring
+    }
+
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// What rings. Tells its readers only when it is another one.
+    pub(crate) fn rung(self) -> Memo<Option<Rung>> {
+        self.rung
+    }
+
+    pub(crate) fn rings(self) -> bool {
+        self.rung.with(Option::is_some)
+    }
+
+    /// `true` while an answer is awaited, for `aria-busy`.
+    pub(crate) fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// Whether its last seconds run.
+    pub(crate) fn soon(self) -> Memo<bool> {
+        Memo::new(move |_| self.rung.get().is_some_and(|rung| rung.until - self.clock.now() <= SOON))
+    }
+
+    /// Takes the chat, and opens it. Does nothing while nothing rings.
+    pub(crate) fn accept(self) {
+        let Some(rung) = self.rung.get_untracked().filter(|_| !self.busy.get_untracked()) else { return };
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = offer::accept(rung.chat).await;
+            self.busy.set(false);
+            match answer {
+                Ok(()) => self.way.go(Place::Chat(rung.chat)),
+                Err(no) => self.refused(&no),
+            }
+        });
+    }
+
+    /// Lets others have the chat. Does nothing while nothing rings.
+    pub(crate) fn decline(self) {
+        let Some(rung) = self.rung.get_untracked().filter(|_| !self.busy.get_untracked()) else { return };
+        // At once: the server has no reason to refuse it but that the offer is over.
+        self.declined.set(Some(rung));
+        spawn_local(async move {
+            if let Err(no) = offer::decline(rung.chat).await {
+                self.declined.set(None);
+                self.refused(&no);
+            }
+        });
+        request_animation_frame(|| {
+            if focus::is_lost() {
+                focus::focus_id("main");
+            }
+        });
+    }
+
+    fn refused(self, no: &No) {
+        match no {
+            No::Refused(Refusal::NotNow | Refusal::NotFound) => {
+                self.notices.warn(self.words.offer_over().to_owned());
+            }
+            no => tell(self.words, self.notices, no),
+        }
+    }
+
+    /// Tells of a new one: to who listens, once and not with each second; to who has the sound on; to who looks elsewhere.
+    fn call(self, rung: Rung, bell: Bell) {
+        let Some(card) = self.office.with_untracked(|o| o.card(rung.chat).cloned()) else { return };
+        self.clock.tick();
+        let words = self.words;
+        let channel = self.office.with_untracked(|o| o.channel_name(&card.channel));
+        let customer = card.called(words.customer());
+        let left = left(rung, self.clock.exact()).to_string();
+        self.notices.say(words.offer_told(&channel, customer, &card.said, &left));
+        bell.ring();
+        let title = words.new_chat(&channel, customer);
+        bell.call(&title, &card.said, &rung.chat.to_string(), move || self.open(rung));
+    }
+
+    /// Where a notification leads: to the chat while it still rings, where it can be read and answered.
+    fn open(self, rung: Rung) {
+        let rings = self.rung.get_untracked() == Some(rung);
+        self.way.go(if rings { Place::Chat(rung.chat) } else { Place::Chats });
+    }
+
+    /// Alt with Enter accepts, with Shift too it declines: no browser and no screen reader has a use for them in a page, and
+    /// neither is written by accident. They are taken before the text box hears them, where Enter alone sends; also while
+    /// nothing rings, so that who is a moment late sends nothing half written.
+    fn listen(self) {
+        let heard = Closure::<dyn Fn(KeyboardEvent)>::new(move |ev: KeyboardEvent| {
+            if ev.key() != "Enter" || !ev.alt_key() || ev.ctrl_key() || ev.meta_key() {
+                return;
+            }
+            ev.prevent_default();
+            ev.stop_propagation();
+            match (ev.repeat(), ev.shift_key()) {
+                (true, _) => {}
+                (false, true) => self.decline(),
+                (false, false) => self.accept(),
+            }
+        });
+        let heard = heard.into_js_value();
+        _ = window().add_event_listener_with_callback_and_bool("keydown", heard.unchecked_ref(), true);
+    }
+}
+
+fn rung_of(card: &Card) -> Option<Rung> {
+    card.offer.as_ref().map(|offer| Rung { chat: card.chat, until: offer.until })
+}
+
+/// The seconds that are left; the last one is 1.
+pub(crate) fn left(rung: Rung, now: Time) -> i64 {
+    let left = rung.until - now;
+    Span(left.0 + 999_999).whole_seconds()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seconds_that_are_left_end_with_one() {
+        let chat = ChatId::parse("018f3e1c-0000-7000-8000-000000000001").unwrap();
+        let rung = Rung { chat, until: Time(0) + Span::seconds(30) };
+        for (now, seconds) in [(0, 30), (400_000, 30), (1_000_000, 29), (29_900_000, 1), (31_000_000, 0)] {
+            assert_eq!(left(rung, Time(now)), seconds);
+        }
+    }
+}

@@ -230,9 +230,16 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
     };
   };
   const mine = about(agent.page);
+  // One right after the other, and neither undoes the other.
   await mine.subject.fill("A cracked shade");
-  await mine.subject.press("Enter");
+  await mine.tag.fill("spare part");
+  await agent.page.keyboard.press("Enter");
+  await agent.page.keyboard.press("Backspace");
+  await expect(mine.tags).toHaveCount(0);
+  await expect(mine.subject).toHaveValue("A cracked shade");
   await expect(agent.page.getByRole("heading", { name: IDA.name, level: 2 }).first()).toBeVisible();
+  await mine.tag.focus();
+  await mine.region.getByRole("heading").click();
   await mine.tag.focus();
   await expect(mine.offered).toHaveCount(4);
   await expectAccessible(agent.page);

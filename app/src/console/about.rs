@@ -2,21 +2,19 @@
 //! was faster their words stand there, unless somebody is typing; what could not be stored stays to be tried again.
 
 mod tags;
+mod writing;
 
+use domain::Card;
 use domain::participant::Role;
 use domain::subject::SUBJECT_LIMIT;
-use domain::{Card, Subject};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use self::tags::Tags;
+use self::writing::Writing;
 use super::office::OfficeNow;
-use super::reasons::reason;
 use super::talk::Talk;
-use super::way::sign_in_again;
-use crate::api::{self, No};
 use crate::parts::icon::small_icon;
 use crate::words::Words;
 
@@ -27,15 +25,16 @@ pub(crate) fn About(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let described = Memo::new(move |_| {
         card.with(|card| card.as_ref().map(|card| (card.subject.clone(), card.tags.clone())))
     });
-    let trouble = RwSignal::new(None::<String>);
     view! {
         <section class="part about" aria-labelledby="about" hidden=move || described.with(Option::is_none)>
             <h3 class="sub" id="about">{words.about_chat()}</h3>
             {move || {
                 if may.get() {
+                    let writing = Writing::new(talk, card);
+                    let trouble = writing.trouble;
                     view! {
-                        <Line talk=talk card=card trouble=trouble/>
-                        <Tags talk=talk card=card trouble=trouble/>
+                        <Line writing=writing/>
+                        <Tags writing=writing card=card/>
                         <p class="error" id="about-error" role="alert">
                             {move || trouble.get().map(|why| view! { {small_icon("warn")} <span>{why}</span> })}
                         </p>
@@ -75,77 +74,48 @@ fn may_describe(card: Memo<Option<Card>>) -> Memo<bool> {
     })
 }
 
-/// Stores it and shows it; `done` hears whether it went well.
-fn store(
-    talk: Talk,
-    office: OfficeNow,
-    (words, trouble): (Words, RwSignal<Option<String>>),
-    subject: Subject,
-    done: impl FnOnce(bool) + 'static,
-) {
-    spawn_local(async move {
-        match api::chat::describe(talk.chat, subject).await {
-            Ok(card) => {
-                _ = trouble.try_set(None);
-                talk.card.set(Some(card.clone()));
-                office.update(|office| {
-                    office.apply(card);
-                });
-                done(true);
-            }
-            Err(No::Refused(domain::Refusal::SignIn)) => sign_in_again(),
-            Err(no) => {
-                _ = trouble.try_set(Some(reason(words, &no)));
-                done(false);
-            }
-        }
-    });
-}
-
 #[component]
-fn Line(talk: Talk, card: Memo<Option<Card>>, trouble: RwSignal<Option<String>>) -> impl IntoView {
+fn Line(writing: Writing) -> impl IntoView {
     let words: Words = expect_context();
-    let office = OfficeNow::here();
     let field = NodeRef::<html::Input>::new();
-    let known =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|c| c.subject.clone()).unwrap_or_default()));
+    let known = Memo::new(move |_| writing.subject().line);
     // What stood there when the last change was stored or came in: another text is the agent's own.
     let shown = StoredValue::new(known.get_untracked());
     let is_typed = move |field: &web_sys::HtmlInputElement| shown.with_value(|shown| *shown != field.value());
+    let show = move |field: &web_sys::HtmlInputElement, line: String| {
+        field.set_value(&line);
+        shown.set_value(line);
+    };
     Effect::new(move |_| {
         let known = known.get();
-        let Some(field) = field.get() else { return };
-        if !is_typed(&field) {
-            field.set_value(&known);
-            shown.set_value(known);
+        if let Some(field) = field.get().filter(|field| !is_typed(field)) {
+            show(&field, known);
         }
     });
     let save = move || {
-        let Some(field) = field.get_untracked().filter(is_typed) else { return };
-        let typed = field.value();
-        let tags = card.with_untracked(|card| card.as_ref().map(|c| c.tags.clone()).unwrap_or_default());
-        let before = shown.get_value();
-        shown.set_value(typed.clone());
-        store(talk, office, (words, trouble), Subject { line: typed, tags }, move |stored| {
-            if !stored {
-                // It is still the agent's own.
-                _ = shown.try_update_value(|shown| *shown = before);
-            }
-        });
+        let Some(typed) = field.get_untracked().filter(is_typed).map(|field| field.value()) else { return };
+        let sent = typed.clone();
+        writing.change(
+            move |subject| subject.line = typed,
+            move |card| {
+                let field = field.try_get_untracked().flatten().filter(|field| field.value() == sent);
+                if let (Some(field), Some(card)) = (field, card) {
+                    show(&field, card.subject.clone());
+                }
+            },
+        );
     };
     let on_key = move |ev: KeyboardEvent| match ev.key().as_str() {
         "Enter" if !ev.is_composing() => {
             ev.prevent_default();
             save();
         }
-        "Escape" if field.get_untracked().is_some_and(|field| is_typed(&field)) => {
-            ev.prevent_default();
-            ev.stop_propagation();
-            if let Some(field) = field.get_untracked() {
-                let known = known.get_untracked();
-                field.set_value(&known);
-                shown.set_value(known);
-                trouble.set(None);
+        "Escape" => {
+            if let Some(field) = field.get_untracked().filter(is_typed) {
+                ev.prevent_default();
+                ev.stop_propagation();
+                show(&field, known.get_untracked());
+                writing.trouble.set(None);
             }
         }
         _ => {}

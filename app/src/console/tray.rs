@@ -64,8 +64,8 @@ pub(crate) struct Tray {
     list: RwSignal<Vec<Chosen>>,
     /// What is wrong with all of it.
     pub trouble: RwSignal<Option<&'static str>>,
-    /// Send was pressed with this in the text box: it goes when all are here.
-    pressed: StoredValue<Option<String>>,
+    /// Send was pressed with this in the text box, for these readers: it goes when all are here.
+    pressed: StoredValue<Option<(String, Audience)>>,
 }
 
 impl Tray {
@@ -102,7 +102,7 @@ impl Tray {
         match &ready {
             Ready::Yes(_) => {}
             Ready::Later => {
-                self.pressed.set_value(Some(typed.to_owned()));
+                self.pressed.set_value(Some((typed.to_owned(), audience)));
                 self.notices.say(self.words.files_wait().to_owned());
             }
             Ready::No(why) => self.trouble.set(Some(why)),
@@ -227,8 +227,9 @@ impl Talk {
             }
         }
         self.upload_next();
-        let pressed = self.tray.pressed.get_value();
-        if pressed.is_some_and(|pressed| self.draft.with_untracked(|draft| *draft == pressed)) {
+        // What has been changed since waits for the next press.
+        let now = (self.draft.get_untracked(), self.audience());
+        if self.tray.pressed.get_value() == Some(now) {
             self.send();
         }
     }

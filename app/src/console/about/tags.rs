@@ -1,16 +1,14 @@
 //! The tags of a chat: each can be taken off, and the field below offers those that the channel knows while one types.
 
+use domain::Card;
 use domain::subject::{MOST_TAGS, TAG_LIMIT, has, suggested};
-use domain::{Card, Subject};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::store;
+use super::writing::Writing;
 use crate::api;
-use crate::console::office::OfficeNow;
-use crate::console::talk::Talk;
 use crate::parts::focus;
 use crate::parts::icon::small_icon;
 use crate::words::Words;
@@ -19,27 +17,18 @@ use crate::words::Words;
 const OFFERED: usize = 6;
 
 #[component]
-pub(super) fn Tags(talk: Talk, card: Memo<Option<Card>>, trouble: RwSignal<Option<String>>) -> impl IntoView {
+pub(super) fn Tags(writing: Writing, card: Memo<Option<Card>>) -> impl IntoView {
     let words: Words = expect_context();
-    let office = OfficeNow::here();
-    let stored =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|c| c.tags.clone()).unwrap_or_default()));
-    // What was pressed stands there before it is stored.
-    let wanted = RwSignal::new(None::<Vec<String>>);
-    let tags = Memo::new(move |_| wanted.get().unwrap_or_else(|| stored.get()));
-    let change = move |tags: Vec<String>, undone: Option<String>| {
-        let line = card.with_untracked(|card| card.as_ref().map(|c| c.subject.clone()).unwrap_or_default());
-        wanted.set(Some(tags.clone()));
-        store(talk, office, (words, trouble), Subject { line, tags: tags.clone() }, move |stored| {
-            // Another press may have come meanwhile, and answers for itself.
-            if wanted.try_get_untracked().flatten().as_ref() != Some(&tags) {
-                return;
-            }
-            wanted.set(None);
-            if let Some(tag) = undone.filter(|_| !stored) {
-                give_back(&tag);
-            }
-        });
+    let tags = Memo::new(move |_| writing.subject().tags);
+    let change = move |tags: Vec<String>, added: Option<String>| {
+        writing.change(
+            move |subject| subject.tags = tags,
+            move |card| {
+                if let Some(tag) = added.filter(|_| card.is_none()) {
+                    give_back(&tag);
+                }
+            },
+        );
     };
     let remove = move |tag: String| {
         let left: Vec<_> = tags.get_untracked().into_iter().filter(|known| *known != tag).collect();
@@ -64,7 +53,7 @@ pub(super) fn Tags(talk: Talk, card: Memo<Option<Card>>, trouble: RwSignal<Optio
                     </li>
                 </For>
             </ul>
-            <Field card=card tags=tags trouble=trouble change=change/>
+            <Field card=card tags=tags trouble=writing.trouble change=change/>
         </div>
     }
 }

@@ -69,7 +69,7 @@ fn chip(words: Words, talk: Talk, id: FileId) -> impl IntoView {
                 aria-label=on_its_way
                 hidden=move || !goes.get()
             ></progress>
-            {move || not.get().map(|(why, _)| view! { <span class="why">{why}</span> })}
+            {move || not.get().map(|(why, _)| view! { <span class="because">{why}</span> })}
             <button
                 class="link"
                 type="button"

@@ -14,7 +14,7 @@ mod takers;
 
 pub(crate) use self::act::Act;
 pub(crate) use self::ask::is_asked;
-pub(crate) use self::asked::{Asked, AskedElsewhere};
+pub(crate) use self::asked::{Asked, tell_asked};
 pub(crate) use self::bars::Bars;
 pub(crate) use self::company::Company;
 pub(crate) use self::dialog::TakersDialog;

@@ -26,11 +26,9 @@ pub(crate) fn Asked() -> impl IntoView {
     }
 }
 
-/// Where the lists are not on the screen. Said aloud once, wherever one is.
-#[component]
-pub(crate) fn AskedElsewhere() -> impl IntoView {
+/// Says it aloud once, wherever one is.
+pub(crate) fn tell_asked() {
     let words: Words = expect_context();
-    let way = Way::here();
     let office = OfficeNow::here();
     let notices = Notices::here();
     let sentences = office.memo(move |o| {
@@ -46,16 +44,6 @@ pub(crate) fn AskedElsewhere() -> impl IntoView {
         }
         now
     });
-    let class = move || match way.place() {
-        Place::Chats | Place::Nowhere => "asks beside-lists",
-        Place::Chat(_) => "asks beside-chat",
-        _ => "asks",
-    };
-    view! {
-        <div class=class>
-            <Asked/>
-        </div>
-    }
 }
 
 pub(super) fn sentence(words: Words, ask: &Ask) -> String {

@@ -40,7 +40,8 @@ test: format lint lint-end2end lint-embedding unit faults end2end ## every check
 size: build ## the bytes a customer's browser receives, as JSON
 	$(XTASK) size
 
-bench: build ## how long messages take and what connections cost, as JSON; ARGS="--quick" for a short one
+bench: build ## how long messages take, what connections cost, how quickly the console answers, as JSON; ARGS="--quick" for a short one
+	$(XTASK) browser
 	$(BENCH) load $(ARGS)
 
 faults: build ## what is lost when servers die and networks fail, as JSON; ARGS="--minutes 30" for a long one

@@ -11,6 +11,7 @@ pub mod presence;
 pub mod request;
 pub mod session;
 pub mod transfer;
+pub mod wording;
 
 use domain::Refusal;
 use leptos::server_fn::codec::JsonEncoding;

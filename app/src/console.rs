@@ -16,6 +16,7 @@
 //! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
 //!   elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
+//! - `commands`: all that can be asked for by name or key; `palette` and `keys` show and hear them
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
 //! - `page` and `document`, on the server only: from a request to the finished page; `wake`, in the browser only
 
@@ -30,6 +31,7 @@ mod block;
 mod boot;
 mod cases;
 mod chats;
+mod commands;
 mod composer;
 mod contact;
 mod conversation;
@@ -44,6 +46,7 @@ mod foot;
 mod head;
 mod incoming;
 mod kept;
+mod keys;
 mod leaving;
 mod lines;
 mod lists;
@@ -58,6 +61,7 @@ mod ongoing;
 mod outbox;
 #[cfg(feature = "ssr")]
 mod page;
+mod palette;
 mod pick;
 mod place;
 mod presence;

@@ -4,6 +4,7 @@ pub mod brand;
 pub mod clock;
 pub mod face;
 pub mod focus;
+pub mod fuzzy;
 pub mod icon;
 pub mod menu;
 pub mod sound;

@@ -9,7 +9,7 @@
 //! - the browser: [`attach`] (files), [`wake`], [`effects`], [`live`] (socket), [`host`] (the page around), [`token`] (storage),
 //!   [`draw`] (the log's lines), [`browser`] (the few calls the others share)
 //! - the server: [`html`], the whole document; `fields`, the inside of forms; `closed`, what is shown where nobody answers;
-//!   `after`, what is asked when a chat has ended; `found`, articles that may be the answer; `plain`, the page without scripts
+//!   `after`, what is asked when a chat has ended; `found`, articles that may be the answer; `article`, one on a page of its own; `plain`, the page without scripts
 //!
 //! Everything here is weighed: what a customer loads on open has a limit of 100 kB, and `make size` tells. Hence
 //! one signal, function pointers in place of closures, `hidden` in place of `<Show>`, and a log drawn by hand.
@@ -17,6 +17,8 @@
 mod act;
 #[cfg(feature = "ssr")]
 mod after;
+#[cfg(feature = "ssr")]
+mod article;
 mod attach;
 mod browser;
 #[cfg(feature = "ssr")]
@@ -51,6 +53,8 @@ mod wake;
 
 #[cfg(feature = "ssr")]
 pub use after::{AtTheEnd, after};
+#[cfg(feature = "ssr")]
+pub use article::article;
 #[cfg(feature = "ssr")]
 pub use closed::{Closing, instead, receipt};
 #[cfg(feature = "ssr")]

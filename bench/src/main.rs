@@ -1,7 +1,7 @@
 //! Puts real servers under load, and makes them and their network fail: `bench load`, `bench faults`. What was measured
 //! goes to stdout as one JSON object, progress to stderr.
 //!
-//! - [`delivery`] and [`connections`] are the load; [`floor`] is what the machine can do without a server
+//! - [`delivery`], [`connections`] and [`console`] are the load; [`floor`] is what the machine can do without a server
 //! - [`faults`] break things while scripted people write, and hold what both sides see and what the store has against
 //!   the [`ledger`] of what was acknowledged; [`proxy`] is a bad network
 //! - [`snak`] is the process under test, [`office`] fills it; [`http`] and [`socket`] are how a client speaks, and
@@ -11,6 +11,7 @@
 
 mod backoff;
 mod connections;
+mod console;
 mod delivery;
 mod dice;
 mod faults;
@@ -63,7 +64,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// How long messages take, and what connections cost.
+    /// How long messages take, what connections cost, and how quickly an agent's screen answers.
     Load(Load),
     /// What is lost, doubled or disordered when servers die and networks fail. Fails when anything is.
     Faults(Faults),
@@ -71,9 +72,9 @@ enum What {
 
 #[derive(Args, Debug)]
 struct Load {
-    /// Only this half.
+    /// Only this part.
     #[arg(long)]
-    only: Option<Half>,
+    only: Option<Part>,
     /// How long each rate is held.
     #[arg(long, default_value_t = 15)]
     seconds: u64,
@@ -96,9 +97,10 @@ struct Faults {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Half {
+enum Part {
     Delivery,
     Connections,
+    Console,
 }
 
 fn main() -> ExitCode {
@@ -152,7 +154,8 @@ async fn run_load(snak: &Snak, load: &Load, seed: u64) -> Outcome<Value> {
     result.insert("machine".into(), machine);
     result.insert("database".into(), json!(snak.database()));
     result.insert("seed".into(), json!(seed));
-    if load.only != Some(Half::Connections) {
+    let runs = |part| load.only.is_none_or(|only| only == part);
+    if runs(Part::Delivery) {
         let plan = if load.quick {
             delivery::Plan::quick(load.chats)
         } else {
@@ -160,10 +163,14 @@ async fn run_load(snak: &Snak, load: &Load, seed: u64) -> Outcome<Value> {
         };
         result.insert("delivery".into(), delivery::run(snak, &inside(&folder, "delivery")?, &plan).await?);
     }
-    if load.only != Some(Half::Delivery) {
+    if runs(Part::Connections) {
         let plan = if load.quick { connections::Plan::quick() } else { connections::Plan::full() };
         let inside = inside(&folder, "connections")?;
         result.insert("connections".into(), connections::run(snak, &inside, &plan, seed).await?);
+    }
+    if runs(Part::Console) {
+        let plan = if load.quick { console::Plan::quick() } else { console::Plan::full() };
+        result.insert("console".into(), console::run(snak, &inside(&folder, "console")?, &plan).await?);
     }
     Ok(Value::Object(result))
 }

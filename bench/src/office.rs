@@ -18,7 +18,7 @@ use crate::snak::Snak;
 pub(crate) const CAPACITY: usize = 100;
 /// Agents of one channel. Each of their consoles follows all of its chats.
 const TEAM: usize = 5;
-const PASSWORD: &str = "bench-password";
+pub(crate) const PASSWORD: &str = "bench-password";
 /// Requests under way at once while an office is filled.
 const HANDS: usize = 16;
 
@@ -87,7 +87,7 @@ impl Office {
         format!("{}-{}", self.key, agent / TEAM)
     }
 
-    fn email(&self, n: usize) -> String {
+    pub(crate) fn email(&self, n: usize) -> String {
         format!("agent{n}@{}.example", self.key)
     }
 

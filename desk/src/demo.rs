@@ -71,6 +71,16 @@ impl Desk {
             serde_json::from_str(include_str!("demo/settings.json")).map_err(Failure::from)?;
         settings.faq = serde_json::from_str(include_str!("demo/faq.json")).map_err(Failure::from)?;
         settings.faq.retain(|article| languages.contains(&article.language.as_str()));
+        let wording: Settings =
+            serde_json::from_str(include_str!("demo/wording.json")).map_err(Failure::from)?;
+        settings.canned_replies = wording.canned_replies;
+        settings.choice_menus = wording.choice_menus;
+        let spoken = |language: &String| languages.contains(&language.as_str());
+        settings.canned_replies.iter_mut().for_each(|reply| reply.words.retain(|l, _| spoken(l)));
+        settings.choice_menus.iter_mut().for_each(|menu| menu.words.retain(|l, _| spoken(l)));
+        for profile in settings.people.iter_mut().flat_map(|person| &mut person.profiles) {
+            profile.languages.retain(|language| languages.contains(&language.as_str()));
+        }
         self.import_settings(settings, languages).await.map_err(|e| match e {
             ImportError::Refused(refusal) => refusal,
             ImportError::Problems(problems) => Failure::Broken(problems.join("; ")).into(),

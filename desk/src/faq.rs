@@ -104,6 +104,31 @@ impl Desk {
         Ok(found)
     }
 
+    /// Articles by their titles, and after them those in whose text it may be.
+    pub(crate) async fn titled(
+        &self,
+        typed: &str,
+        language: &str,
+        settings: &ChannelSettings,
+        most: usize,
+    ) -> Result<Vec<Article>, Refusal> {
+        let folder = &settings.suggestions.folder;
+        let index = self.index().await?;
+        let mut keys = index.titled(typed, language, folder, most);
+        for key in index.find(typed, language, folder, SUGGESTED) {
+            if keys.len() < most && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let mut found = Vec::with_capacity(keys.len());
+        let mut connection = self.store.read().await?;
+        for key in &keys {
+            let article = faq::for_customers(&mut connection, key, language).await?;
+            found.extend(article.filter(|article| folder.holds(&article.folder)));
+        }
+        Ok(found)
+    }
+
     async fn index(&self) -> Result<Arc<Index>, Failure> {
         let mut kept = self.shelves.0.lock().await;
         let mut connection = self.store.read().await?;

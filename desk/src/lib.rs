@@ -55,6 +55,7 @@ mod store;
 mod subject;
 mod transfer;
 mod warning;
+mod wording;
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use domain::faq::{Article, MOST_ARTICLES};
 use domain::settings::{Profile, Settings};
 use domain::{Channel, ChannelKey, Refusal};
 
-use crate::store::{Conn, agent, channel, faq, template};
+use crate::store::{Conn, agent, channel, faq, template, wording};
 use crate::{Answer, Desk, Failure, chat, hours};
 
 /// Why a file was not taken. Nothing of it was stored.
@@ -53,7 +53,9 @@ impl Desk {
             }
             let reply_templates = template::all(&mut connection).await?;
             let faq = faq::all(&mut connection).await?;
-            Ok(Settings { channels, people, reply_templates, faq })
+            let canned_replies = wording::canned(&mut connection).await?;
+            let choice_menus = wording::menus(&mut connection).await?;
+            Ok(Settings { channels, people, reply_templates, canned_replies, choice_menus, faq })
         })
     }
 
@@ -88,6 +90,12 @@ impl Desk {
                     let (named, has) = ((&*email, &*person.name), (person.admin, person.capacity));
                     let id = agent::put(connection, named, has, &person.profiles, now).await?;
                     agent::seat(connection, id, &person.seats).await?;
+                }
+                for reply in &settings.canned_replies {
+                    wording::put_canned(connection, reply).await?;
+                }
+                for menu in &settings.choice_menus {
+                    wording::put_menu(connection, menu).await?;
                 }
                 for article in &settings.faq {
                     faq::put(connection, article).await?;

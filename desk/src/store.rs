@@ -26,6 +26,7 @@ pub(crate) mod session;
 mod sql;
 mod sqlite;
 pub(crate) mod template;
+pub(crate) mod wording;
 mod writer;
 
 use std::fmt;

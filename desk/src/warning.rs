@@ -185,7 +185,10 @@ impl Watch {
     fn hears(&self, kind: Kind, level: Level) -> bool {
         let warnings = &self.channel.settings.warnings;
         let (heard, read) = match level {
-            Level::Agents => (!self.agents.is_empty(), !self.agents.is_empty()),
+            Level::Agents => {
+                let some = self.agents(kind).next().is_some();
+                (some, some)
+            }
             Level::Managers => (!self.looking.is_empty(), !self.managers.is_empty()),
         };
         let by_mail = warnings.mail && (read || !warnings.mail_to.is_empty());
@@ -193,12 +196,20 @@ impl Watch {
         ((warnings.popup && heard) || by_mail) && !needless
     }
 
+    /// A new chat is the business of those who work at the channel now; a message may be of whoever is there.
+    fn agents(&self, kind: Kind) -> impl Iterator<Item = &Watcher> {
+        let works = move |watcher: &&Watcher| {
+            kind == Kind::Message || watcher.agent.profiles.chosen.takes(&self.channel.key)
+        };
+        self.agents.iter().filter(works)
+    }
+
     /// In whose consoles it stands, and to whom it is mailed.
     fn who(&self, chat: &Chat, kind: Kind, level: Level) -> (Vec<AgentId>, Vec<Email>) {
         let warnings = &self.channel.settings.warnings;
         let people: Vec<&Watcher> = match (level, kind) {
             (Level::Managers, _) => self.managers.iter().collect(),
-            (Level::Agents, Kind::NewChat) => self.agents.iter().collect(),
+            (Level::Agents, Kind::NewChat) => self.agents(kind).collect(),
             (Level::Agents, Kind::Message) => self.answering(chat),
         };
         let looks = |id: &AgentId| level == Level::Agents || self.looking.contains(id);

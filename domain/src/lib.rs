@@ -34,6 +34,9 @@
 //! | view | a conversation as one side sees it, kept true by applying entries | [`view`] |
 //! | rating | the stars that a customer gives an ended chat | [`rating`] |
 //! | transcript | a chat's log on its way to the customer's mailbox | [`transcript`] |
+//! | canned_reply | a predefined message that all may use, and menus of choices | [`canned_reply`] |
+//! | quick_reply | an agent's own words, for them alone | [`quick_reply`] |
+//! | phrase | any of these, or an article, as it is found and put into the text box | [`phrase`] |
 //! | reply_template | the words of a mail, with places for what differs | [`reply_template`] |
 //! | marks | how far each side has read | [`view`] |
 //! | subject | what a chat is about, as its agents put it: a line and tags | [`subject`] |
@@ -47,6 +50,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod bucket;
+pub mod canned_reply;
 pub mod card;
 pub mod case;
 pub mod channel;
@@ -66,8 +70,10 @@ pub mod json;
 pub mod offer;
 pub mod office;
 pub mod participant;
+pub mod phrase;
 pub mod profile;
 pub mod queue;
+pub mod quick_reply;
 pub mod rating;
 pub mod refusal;
 pub mod reply_template;

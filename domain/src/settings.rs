@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{CAPACITY, Permission, SKILL, most_places};
+use crate::canned_reply::{self, CannedReply, ChoiceMenu};
 use crate::channel::{Channel, ChannelKey};
 use crate::email::Email;
 use crate::faq::{Article, MOST_ARTICLES};
@@ -21,6 +22,12 @@ pub struct Settings {
     /// What stands in mails in place of the words that come with the program.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reply_templates: Vec<ReplyTemplate>,
+    /// What agents may say with a few keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canned_replies: Vec<CannedReply>,
+    /// What they may ask with a click.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choice_menus: Vec<ChoiceMenu>,
     #[serde(default)]
     pub faq: Vec<Article>,
 }
@@ -102,6 +109,7 @@ impl Settings {
             problems.extend(wrong.into_iter().map(|p| format!("person {}: {p}", person.email)));
         }
         problems.extend(self.template_problems(known, languages));
+        problems.extend(self.wording_problems(known, languages));
         problems.extend(self.faq_problems(languages));
         problems
     }
@@ -120,6 +128,33 @@ impl Settings {
             let name =
                 format!("reply template {} in {} for {whose}", template.mail.code(), template.language);
             problems.extend(wrong.into_iter().map(|p| format!("{name}: {p}")));
+        }
+        problems
+    }
+
+    fn wording_problems(&self, known: &[ChannelKey], languages: &[&str]) -> Vec<String> {
+        let (replies, menus, most) = (&self.canned_replies, &self.choice_menus, canned_reply::MOST);
+        if replies.len() > most || menus.len() > most {
+            return vec![format!("canned_replies and choice_menus: at most {most} of each")];
+        }
+        let channels: Vec<&ChannelKey> =
+            known.iter().chain(self.channels.iter().map(|channel| &channel.key)).collect();
+        let mut problems = Vec::new();
+        let mut names = BTreeSet::new();
+        for reply in replies {
+            let mut wrong = reply.problems(&channels, languages);
+            if !names.insert(reply.key.as_str()) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            problems.extend(wrong.into_iter().map(|p| format!("canned reply {}: {p}", reply.key)));
+        }
+        names.clear();
+        for menu in menus {
+            let mut wrong = menu.problems(&channels, languages);
+            if !names.insert(menu.name.as_str()) {
+                wrong.push("stands in the file twice".to_owned());
+            }
+            problems.extend(wrong.into_iter().map(|p| format!("choice menu {}: {p}", menu.name)));
         }
         problems
     }

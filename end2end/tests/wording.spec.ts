@@ -158,3 +158,99 @@ test("an agent's bold, lists, code and links are drawn on both sides, and a cust
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/format.png` });
   if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/format-customer.png` });
 });
+
+test("predefined messages and articles come by the picker and by a slash, and a quick reply is one's own", async ({
+  customer,
+  agent,
+  people,
+}) => {
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  const { page, message } = agent;
+  const button = page.getByRole("button", { name: "Predefined messages" });
+  const picker = page.getByRole("dialog", { name: "Predefined messages" });
+  const search = page.getByRole("combobox", { name: "Search predefined messages" });
+  const hits = page.getByRole("listbox", { name: "Messages" });
+
+  await message.fill("Dear customer: ");
+  await button.click();
+  await expect(search).toBeFocused();
+  await expect(hits.getByRole("option", { name: /Greeting/ })).toBeVisible();
+  await expectAccessible(page);
+  await search.fill("shade");
+  await expect(hits.getByRole("option").first()).toContainText("New shade, on its way");
+  await expect(picker.getByText("Hello Ida, I am sorry about your shade.")).toBeVisible();
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/predefined.png` });
+  await page.keyboard.press("Enter");
+  await expect(picker).toBeHidden();
+  await expect(message).toBeFocused();
+  await expect(message).toHaveValue(/^Dear customer: Hello Ida, I am sorry about your shade\. .*charge\.$/);
+  await page.keyboard.press("Enter");
+  await customer.reads(
+    "Dear customer: Hello Ida, I am sorry about your shade. A new one leaves our workshop tomorrow morning, free of charge.",
+  );
+
+  // A quick reply: added, found, used; a colleague does not have it.
+  await button.click();
+  await picker.getByRole("button", { name: "Quick replies" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Thanks");
+  await picker.getByRole("button", { name: "Save" }).click();
+  await expect(picker.getByRole("textbox", { name: "Text" })).toHaveAttribute("aria-invalid", "true");
+  await picker.getByRole("textbox", { name: "Text" }).fill("Thank you, {customer}. **{agent}**");
+  await picker.getByRole("button", { name: "Save" }).click();
+  await expect(picker.getByRole("button", { name: "Edit Thanks" })).toBeVisible();
+  await expectAccessible(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/quick.png` });
+  await picker.getByRole("button", { name: "Back to the messages" }).click();
+  await picker.getByRole("button", { name: "Mine" }).click();
+  await hits.getByRole("option", { name: /Thanks/ }).click();
+  await expect(message).toHaveValue("Thank you, Ida. **Mette**");
+
+  // A slash: Escape leaves what was typed, Enter takes what fits, and Enter sends.
+  await message.fill("");
+  await page.keyboard.type("/order");
+  await expect(hits.getByRole("option").first()).toContainText("Ask for the order number");
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/slash.png` });
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(hits).toBeHidden();
+  await expect(message).toHaveValue("/order");
+  await message.fill("");
+  await page.keyboard.type("Hello /thanks");
+  await expect(hits.getByRole("option").first()).toContainText("Thanks");
+  await page.keyboard.press("Enter");
+  await expect(message).toHaveValue("Hello Thank you, Ida. **Mette**");
+  await message.fill("");
+  await page.keyboard.type("/return a");
+  await expect(hits.getByRole("option", { name: /How do I return a lamp/ })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(message).toHaveValue(/^How do I return a lamp\?\nhttp:\/\/localhost:\d+\/faq\/support\/return$/);
+  await expect(message).toBeFocused();
+  await page.keyboard.press("Enter");
+
+  // The customer opens the article in a tab of its own.
+  const opened = customer.page.context().waitForEvent("page");
+  await customer.log.getByRole("link", { name: /faq\/support\/return/ }).click();
+  const article = await opened;
+  await expect(article.getByRole("heading", { name: "How do I return a lamp?" })).toBeVisible();
+  await expectAccessible(article);
+  if (SHOTS) await article.screenshot({ path: `${SHOTS}/article.png` });
+
+  const colleague = await people.agent("agent2@example.com");
+  await colleague.becomePresent();
+  const tom = await people.customer("tom");
+  await tom.ask({ ...IDA, name: "Tom Baker" });
+  await colleague.takeNext();
+  await colleague.page.getByRole("button", { name: "Predefined messages" }).click();
+  const theirs = colleague.page.getByRole("listbox", { name: "Messages" });
+  await expect(theirs.getByRole("option", { name: /Greeting/ })).toBeVisible();
+  await expect(theirs.getByRole("option", { name: /Thanks/ })).toHaveCount(0);
+
+  // A menu that the supervisor has written.
+  await colleague.page.keyboard.press("Escape");
+  await colleague.page.getByRole("button", { name: "Offer choices" }).click();
+  await colleague.page.getByRole("combobox", { name: "Menu" }).selectOption("Damaged lamp");
+  await colleague.page.getByRole("button", { name: "Send choices" }).click();
+  await expect(tom.log.getByRole("button", { name: "Refund" })).toBeVisible();
+});

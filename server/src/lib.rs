@@ -6,6 +6,7 @@
 pub mod address;
 pub mod admin;
 mod after;
+mod article;
 mod assets;
 pub mod cli;
 mod console;

@@ -11,8 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::{
-    Server, after, assets, console, demo, files, guard, health, live, loader, panel, plain, poll, request,
-    widget,
+    Server, after, article, assets, console, demo, files, guard, health, live, loader, panel, plain, poll,
+    request, widget,
 };
 
 type Routes = Vec<(&'static str, MethodRouter<Server>)>;
@@ -44,6 +44,8 @@ fn public() -> Routes {
         ("/w/live", any(live::customer)),
         ("/w/poll", post(poll::customer)),
         ("/w/up", post(poll::customer_up)),
+        // Articles that agents link to.
+        ("/faq/{channel}/{key}", get(article::page)),
         // The demonstration.
         ("/demo", get(demo::shop)),
         ("/demo/identity", get(demo::identity)),

@@ -13,15 +13,18 @@ use super::bell::Bell;
 use super::boot::{Boot, Requests as Loaded, Screen};
 use super::cases::Cases;
 use super::chats::Chats;
+use super::commands::Hands;
 use super::dashboard::Dashboard;
 use super::ending::{AskEnd, Ending};
 use super::kept;
+use super::keys::{KeyList, Keyboard};
 use super::leaving::{AskLeave, Leaving};
 use super::live::Line;
 use super::news::News;
 use super::notices::{Notices, NoticesView};
 use super::offer::OfferAside;
 use super::office::OfficeNow;
+use super::palette::Palette;
 use super::place::Place;
 use super::presence::tell_not_responding;
 use super::request::Request;
@@ -71,16 +74,17 @@ fn Console(
     let talks = Talks::provide(me);
     let cases = Cases::provide(requests);
     let notices = Notices::provide();
-    let warnings = Warnings::provide();
     let line = Line::provide();
     attach::keep_the_page();
     Watching::provide();
     Bell::provide();
+    let warnings = Warnings::provide();
     Ring::provide();
     Why::provide();
     tell_not_responding();
     Ending::provide();
     Leaving::provide();
+    Keyboard::provide(Hands::provide());
     match (way.place_untracked().chat(), open.map(|open| *open)) {
         (Some(chat), Some(Ok(conversation))) => talks.of(chat).open(conversation),
         (Some(chat), Some(Err(refusal))) => talks.of(chat).trouble.set(Some(No::Refused(refusal))),
@@ -144,6 +148,8 @@ fn Console(
             <WhyView/>
             <AskEnd/>
             <AskLeave/>
+            <Palette/>
+            <KeyList/>
             <NoticesView/>
         </div>
     }

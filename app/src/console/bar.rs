@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use super::commands::Hands;
+use super::keys::Keyboard;
 use super::me_menu::MeMenu;
 use super::office::OfficeNow;
 use super::place::Place;
@@ -10,7 +12,7 @@ use super::presence::{PresenceMenu, PresentSwitch};
 use super::ring::Ring;
 use super::way::Way;
 use crate::parts::brand::brand;
-use crate::parts::icon::icon;
+use crate::parts::icon::{icon, small_icon};
 use crate::words::Words;
 
 #[component]
@@ -52,11 +54,33 @@ pub(crate) fn Bar() -> impl IntoView {
                 </a>
             </nav>
             <span class="grow"></span>
+            <Jump/>
             <PresentSwitch/>
             <PresenceMenu/>
             <span class="vbar"></span>
             <MeMenu/>
         </header>
+    }
+}
+
+/// Opens the palette. A narrow screen has it in the agent's menu.
+#[component]
+fn Jump() -> impl IntoView {
+    let words: Words = expect_context();
+    let hands = Hands::here();
+    let mac = Keyboard::here().mac;
+    view! {
+        <button
+            class="btn jump"
+            type="button"
+            aria-haspopup="dialog"
+            title=words.search_commands()
+            on:click=move |_| hands.palette.set(true)
+        >
+            {small_icon("search")}
+            <span>{words.search()}</span>
+            <kbd aria-hidden="true">{move || if mac.get() { "⌘ K" } else { "Ctrl K" }}</kbd>
+        </button>
     }
 }
 

@@ -1,14 +1,11 @@
 //! The chats: who needs me, what do we say, who is this.
 
-use domain::ChatId;
 use leptos::either::Either;
-use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 
 use super::contact::Contact;
 use super::conversation::Conversation;
 use super::lists::Lists;
-use super::office::OfficeNow;
 use super::place::Place;
 use super::way::Way;
 use crate::parts::icon::large_icon;
@@ -22,17 +19,12 @@ pub(crate) struct ShowsContact(pub RwSignal<bool>);
 pub(crate) fn Chats() -> impl IntoView {
     let words: Words = expect_context();
     let way = Way::here();
-    let office = OfficeNow::here();
     let open = Memo::new(move |_| way.place().chat());
     let shows_contact = RwSignal::new(false);
     provide_context(ShowsContact(shows_contact));
     Effect::new(move |_| {
         open.track();
         shows_contact.set(false);
-    });
-    Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, move |ev| step(&ev, office, way));
-        on_cleanup(move || keys.remove());
     });
     view! {
         <main
@@ -67,25 +59,5 @@ fn nothing_open(words: Words, lost: bool) -> impl IntoView {
             </div>
         </section>
         <section class="pane contact" aria-label=words.contact()></section>
-    }
-}
-
-/// Alt with an arrow goes through the ongoing chats from anywhere, also while writing.
-fn step(ev: &KeyboardEvent, office: OfficeNow, way: Way) {
-    let (key, alone) = (ev.key(), !ev.ctrl_key() && !ev.meta_key() && !ev.shift_key());
-    if !ev.alt_key() || !alone || !matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
-        return;
-    }
-    let chats: Vec<ChatId> = office.with_untracked(|o| o.ongoing().iter().map(|c| c.chat).collect());
-    let at = way.place_untracked().chat().and_then(|open| chats.iter().position(|c| *c == open));
-    let count = chats.len();
-    let to = match (key.as_str(), at) {
-        ("ArrowDown", Some(n)) => (n + 1) % count,
-        (_, Some(n)) => (n + count - 1) % count,
-        (_, None) => 0,
-    };
-    if let Some(chat) = chats.get(to) {
-        ev.prevent_default();
-        way.go(Place::Chat(*chat));
     }
 }

@@ -12,6 +12,7 @@ use super::attach;
 use super::live::Line;
 use super::private::PrivateNote;
 use super::talk::{Sending, Talk};
+use super::tools::slash::{Slash, SlashView};
 use super::tools::{TextBox, Tools};
 use super::tray::TrayView;
 use crate::parts::clock::Clock;
@@ -25,6 +26,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let (line, clock) = (Line::here(), Clock::here());
     let area = NodeRef::<html::Textarea>::new();
     let too_long = RwSignal::new(None::<usize>);
+    let slash = Slash::new(talk, TextBox::new(area));
     let typed_at = StoredValue::new(Time(0));
 
     let typing = move |on: bool| {
@@ -52,6 +54,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         talk.tray.trouble.set(None);
         typing(!text.trim().is_empty());
         talk.set_draft(text);
+        slash.typed();
     };
     // What was waited for, a file, may take the draft along later.
     Effect::new(move |_| {
@@ -74,6 +77,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 area.set_value("");
                 fit(&area);
                 typing(false);
+                slash.leave();
                 to_the_end();
             }
             Sending::TooLong(limit) => too_long.set(Some(limit)),
@@ -84,6 +88,9 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     let on_key = move |ev: KeyboardEvent| {
         // 229 is what some input methods send instead of the mark.
         let composes = ev.is_composing() || ev.key_code() == 229;
+        if slash.takes(&ev) {
+            return;
+        }
         let with_control = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
         if with_control && !composes && matches!(ev.key().as_str(), "b" | "i") {
             ev.prevent_default();
@@ -115,6 +122,7 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <form class="composer" class:private=move || talk.private.get() on:submit=on_submit on:paste=paste>
             <PrivateNote talk=talk/>
+            <SlashView slash=slash/>
             <textarea
                 id="message"
                 rows="1"
@@ -128,7 +136,11 @@ pub(crate) fn Composer(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                 title=words.composer_keys()
                 node_ref=area
                 on:input=input
+                aria-autocomplete="list"
+                aria-controls=move || slash.is_open().then(|| slash.list_id())
+                aria-activedescendant=move || slash.current_id()
                 on:keydown=on_key
+                on:blur=move |_| slash.leave()
             ></textarea>
             <TrayView talk=talk/>
             <div class="tools">

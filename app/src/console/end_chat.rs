@@ -59,6 +59,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     role="menuitem"
                     type="button"
                     tabindex="-1"
+                    data-command="transfer"
                     hidden=move || !may.get().transfer
                     on:click=move |_| transfers.set(true)
                 >
@@ -79,6 +80,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     role="menuitem"
                     type="button"
                     tabindex="-1"
+                    data-command="take_over"
                     hidden=move || !may.get().take_over
                     on:click=take_over
                 >
@@ -89,6 +91,7 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
                     role="menuitem"
                     type="button"
                     tabindex="-1"
+                    data-command="allow_files"
                     hidden=move || !may.get().write
                     aria-describedby=move || takes_files.get().then_some("files-allowed")
                     on:click=allow

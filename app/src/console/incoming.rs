@@ -71,7 +71,7 @@ fn Waiting(chat: ChatId, pick: Pick) -> impl IntoView {
     let clock = Clock::here();
     let card = office.card(chat);
     let me: AgentId = office.with_untracked(|o| o.me.id);
-    let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
+    let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let queued = move || card.with(|c| c.as_ref().map(|c| c.queued));
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())

@@ -8,7 +8,7 @@ mod group;
 mod menu;
 mod said;
 
-use domain::{Card, Time};
+use domain::{Card, Entry, Time};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::Element;
@@ -27,6 +27,14 @@ use crate::words::Words;
 
 /// So many pixels from the end still count as the end.
 const NEAR: i32 = 40;
+
+/// What stands in one place of the log.
+#[derive(Clone, PartialEq)]
+enum Shape {
+    Run,
+    Event(Box<Entry>, bool),
+    Gone,
+}
 
 /// `at_end` follows whether the newest line is where the agent looks.
 #[component]
@@ -55,12 +63,18 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
     let block = move |key: Key| {
         let block = Memo::new(move |_| all.with(|all| all.iter().find(|b| b.key() == key).cloned()));
         let fresh = shown.get_value() && !busy.get_untracked();
-        move || match block.get() {
-            Some(Block::Said { .. }) => {
-                view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any()
-            }
-            Some(Block::Event { entry, joins }) => event(&entry, joins, card, me).into_any(),
-            None => ().into_any(),
+        // A run that grows by a message is not made anew: it takes what came by itself.
+        let shape = Memo::new(move |_| {
+            block.with(|block| match block {
+                Some(Block::Said { .. }) => Shape::Run,
+                Some(Block::Event { entry, joins }) => Shape::Event(Box::new(entry.clone()), *joins),
+                None => Shape::Gone,
+            })
+        });
+        move || match shape.get() {
+            Shape::Run => view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any(),
+            Shape::Event(entry, joins) => event(&entry, joins, card, me).into_any(),
+            Shape::Gone => ().into_any(),
         }
     };
     view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::bell::{Allowed, Bell};
+use super::commands::Hands;
 use super::leaving::Leaving;
 use super::office::OfficeNow;
 use crate::parts::face::face;
@@ -26,6 +27,15 @@ impl Theme {
             Self::System => None,
             Self::Light => Some("light"),
             Self::Dark => Some("dark"),
+        }
+    }
+
+    /// Its id among the commands.
+    const fn command(self) -> &'static str {
+        match self {
+            Self::System => "theme_system",
+            Self::Light => "theme_light",
+            Self::Dark => "theme_dark",
         }
     }
 
@@ -64,7 +74,7 @@ fn page_theme() -> Option<String> {
 #[component]
 pub(crate) fn MeMenu() -> impl IntoView {
     let words: Words = expect_context();
-    let leaving = Leaving::here();
+    let (leaving, hands) = (Leaving::here(), Hands::here());
     let (name, email) = OfficeNow::here().with_untracked(|o| (o.me.name.clone(), o.me.email.clone()));
     let theme = RwSignal::new(Theme::System);
     Effect::new(move |_| theme.set(Theme::of_page()));
@@ -75,6 +85,7 @@ pub(crate) fn MeMenu() -> impl IntoView {
                 role="menuitemradio"
                 type="button"
                 tabindex="-1"
+                data-command=to.command()
                 aria-checked=move || on().to_string()
                 on:click=move |_| {
                     to.choose();
@@ -107,6 +118,16 @@ pub(crate) fn MeMenu() -> impl IntoView {
                     <span class="meta cut">{email}</span>
                 </span>
             </div>
+            <div class="sep" role="separator"></div>
+            <button role="menuitem" type="button" tabindex="-1" on:click=move |_| hands.palette.set(true)>
+                {small_icon("search")}
+                {words.search_commands()}
+            </button>
+            <button role="menuitem" type="button" tabindex="-1" on:click=move |_| hands.keys.set(true)>
+                {small_icon("info")}
+                {words.keys_title()}
+                <kbd aria-hidden="true">"?"</kbd>
+            </button>
             <div class="sep" role="separator"></div>
             {choice(Theme::System, words.theme_system())}
             {choice(Theme::Light, words.theme_light())}

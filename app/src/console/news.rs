@@ -119,9 +119,7 @@ impl News {
     fn take_card(self, card: Card) {
         let told = self.office.with_untracked(|office| self.in_words(office, &card));
         self.warnings.look(&card);
-        self.office.update(|office| {
-            office.apply(card);
-        });
+        self.office.take(card);
         if let Some(text) = told {
             self.notices.say(text);
         }

@@ -63,8 +63,9 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let clock = Clock::here();
     let card = office.card(chat);
     let for_agent = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.turn == Turn::Agent)));
-    let mine = office.memo(move |o| o.card(chat).is_some_and(|c| c.has(o.me.id)));
-    let owned = office.memo(move |o| o.card(chat).is_some_and(|c| c.is_of(o.me.id)));
+    let me = office.with_untracked(|o| o.me.id);
+    let mine = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.has(me))));
+    let owned = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me))));
     let listens = office.memo(move |o| {
         let may =
             |key: &ChannelKey| o.channels.iter().any(|s| s.key == *key && (s.may.listen || s.may.manage));
@@ -82,7 +83,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let called = Memo::new(move |_| customer.get().unwrap_or_default());
     let agent =
         Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.owner_name.clone()).unwrap_or_default()));
-    let late = office.memo(move |o| o.card(chat).is_some_and(|c| c.late));
+    let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
     let said = move || card.with(|c| c.as_ref().map(|c| c.said_at));
     let answered = move || card.with(|c| c.as_ref().and_then(|c| c.answered));
     let name = move || {

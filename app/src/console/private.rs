@@ -15,6 +15,7 @@ pub(crate) fn PrivateSwitch(talk: Talk) -> impl IntoView {
         <button
             class="btn bare"
             type="button"
+            data-command="private"
             aria-pressed=move || talk.private.get().to_string()
             title=words.private_hint()
             on:mousedown=move |ev| ev.prevent_default()

@@ -1,12 +1,10 @@
 //! The chat that rings at this agent, wherever they are: it is told once, heard, and answered by its card (`offer`) or by
-//! keys. Whoever wants to answer it from elsewhere takes the handle.
+//! keys (`commands`). Whoever wants to answer it from elsewhere takes the handle.
 
 use domain::time::Span;
 use domain::{Card, ChatId, Refusal, Time};
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::prelude::*;
 
 use super::bell::Bell;
 use super::notices::Notices;
@@ -79,7 +77,6 @@ impl Ring {
             }
             (rung, soon)
         });
-        Effect::new(move |_| ring.listen());
         ring
     }
 
@@ -165,26 +162,6 @@ impl Ring {
     fn open(self, rung: Rung) {
         let rings = self.rung.get_untracked() == Some(rung);
         self.way.go(if rings { Place::Chat(rung.chat) } else { Place::Chats });
-    }
-
-    /// Alt with Enter accepts, with Shift too it declines: no browser and no screen reader has a use for them in a page, and
-    /// neither is written by accident. They are taken before the text box hears them, where Enter alone sends; also while
-    /// nothing rings, so that who is a moment late sends nothing half written.
-    fn listen(self) {
-        let heard = Closure::<dyn Fn(KeyboardEvent)>::new(move |ev: KeyboardEvent| {
-            if ev.key() != "Enter" || !ev.alt_key() || ev.ctrl_key() || ev.meta_key() {
-                return;
-            }
-            ev.prevent_default();
-            ev.stop_propagation();
-            match (ev.repeat(), ev.shift_key()) {
-                (true, _) => {}
-                (false, true) => self.decline(),
-                (false, false) => self.accept(),
-            }
-        });
-        let heard = heard.into_js_value();
-        _ = window().add_event_listener_with_callback_and_bool("keydown", heard.unchecked_ref(), true);
     }
 }
 

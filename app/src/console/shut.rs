@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use domain::{ChatId, State};
+use domain::{Card, ChatId, State};
 use leptos::prelude::*;
 
 use super::ending::Ending;
@@ -20,10 +20,11 @@ pub(crate) fn Shut(chat: ChatId, entry: Memo<Option<ChatId>>) -> impl IntoView {
     let words: Words = expect_context();
     let ending = Ending::here();
     let office = OfficeNow::here();
-    let shuts =
-        office.memo(move |o| o.card(chat).is_some_and(|c| c.state == State::Talking && c.is_of(o.me.id)));
-    let name = office.memo(move |o| {
-        words.close_chat_of(o.card(chat).map(|c| c.called(words.customer())).unwrap_or_default())
+    let (me, card) = (office.with_untracked(|o| o.me.id), office.card(chat));
+    let is_mine = move |card: &Card| card.state == State::Talking && card.is_of(me);
+    let shuts = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(is_mine)));
+    let name = Memo::new(move |_| {
+        card.with(|c| words.close_chat_of(c.as_ref().map(|c| c.called(words.customer())).unwrap_or_default()))
     });
     view! {
         <button

@@ -5,6 +5,10 @@ mod choices;
 mod documents;
 mod emoji;
 mod files;
+mod predefined;
+mod quick;
+mod search;
+pub(crate) mod slash;
 pub(crate) mod tool;
 
 use domain::Card;
@@ -15,6 +19,7 @@ use self::choices::Choices;
 use self::documents::Documents;
 use self::emoji::Emoji;
 use self::files::AttachFiles;
+use self::predefined::Predefined;
 use super::private::PrivateSwitch;
 use super::talk::Talk;
 use super::together::Invite;
@@ -25,6 +30,7 @@ use super::together::Invite;
 pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <Emoji text_box=text_box/>
+        <Predefined talk=talk text_box=text_box/>
         // A menu is for the customer.
         <span hidden=move || talk.private.get()>
             <Choices talk=talk text_box=text_box/>

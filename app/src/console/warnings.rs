@@ -8,10 +8,12 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::bell::Bell;
 use super::notices::Notices;
 use super::office::OfficeNow;
 use super::pick::Pick;
 use super::place::Place;
+use super::way::Way;
 use crate::parts::clock::Clock;
 use crate::parts::focus;
 use crate::parts::icon::{icon, small_icon};
@@ -22,11 +24,15 @@ use domain::time::Span;
 const AT_ONCE: usize = 3;
 
 #[derive(Clone, Copy)]
-pub(crate) struct Warnings(RwSignal<Vec<Warning>>);
+pub(crate) struct Warnings {
+    list: RwSignal<Vec<Warning>>,
+    bell: Bell,
+    way: Way,
+}
 
 /// What the agent can do about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Can {
     Answer,
     Open,
     /// It is in the hands of others.
@@ -35,7 +41,7 @@ enum Way {
 
 impl Warnings {
     pub(crate) fn provide() -> Self {
-        let warnings = Self(RwSignal::default());
+        let warnings = Self { list: RwSignal::default(), bell: Bell::here(), way: Way::here() };
         provide_context(warnings);
         warnings
     }
@@ -45,18 +51,26 @@ impl Warnings {
         let (words, notices, office, clock) = told;
         let said =
             office.with_untracked(|office| in_words(words, office, &warning, clock.exact() - warning.since));
-        self.0.update(|list| {
-            list.retain(|known| known.chat != warning.chat);
+        let (chat, way) = (warning.chat, self.way);
+        self.list.update(|list| {
+            list.retain(|known| known.chat != chat);
             list.push(warning);
             // Who has waited longest stands first.
             list.sort_by_key(|warning| (warning.since, warning.chat));
+        });
+        let opens = office.with_untracked(|office| can(office, chat)) != Can::Nothing;
+        self.bell.call(&said, "", &format!("warning-{chat}"), move || {
+            if opens {
+                way.go(Place::Chat(chat));
+            }
         });
         notices.say(said);
     }
 
     /// A chat that is no longer late needs no warning.
     pub(crate) fn look(self, card: &Card) {
-        if !card.late && self.0.with_untracked(|list| list.iter().any(|warning| warning.chat == card.chat)) {
+        if !card.late && self.list.with_untracked(|list| list.iter().any(|warning| warning.chat == card.chat))
+        {
             self.close(card.chat);
         }
     }
@@ -64,13 +78,13 @@ impl Warnings {
     /// The same after a fresh office.
     pub(crate) fn look_at_all(self, office: &Office) {
         let late = |warning: &Warning| office.card(warning.chat).is_some_and(|card| card.late);
-        if self.0.with_untracked(|list| !list.iter().all(late)) {
-            self.0.update(|list| list.retain(late));
+        if self.list.with_untracked(|list| !list.iter().all(late)) {
+            self.list.update(|list| list.retain(late));
         }
     }
 
     fn close(self, chat: ChatId) {
-        self.0.update(|list| list.retain(|warning| warning.chat != chat));
+        self.list.update(|list| list.retain(|warning| warning.chat != chat));
     }
 }
 
@@ -80,8 +94,8 @@ pub(crate) fn WarningsView() -> impl IntoView {
     let warnings: Warnings = expect_context();
     let root = NodeRef::<html::Section>::new();
     let shown =
-        Memo::new(move |_| warnings.0.with(|list| list.iter().take(AT_ONCE).cloned().collect::<Vec<_>>()));
-    let more = Memo::new(move |_| warnings.0.with(|list| list.len().saturating_sub(AT_ONCE)));
+        Memo::new(move |_| warnings.list.with(|list| list.iter().take(AT_ONCE).cloned().collect::<Vec<_>>()));
+    let more = Memo::new(move |_| warnings.list.with(|list| list.len().saturating_sub(AT_ONCE)));
     let close = move |chat: ChatId| {
         warnings.close(chat);
         // The keyboard goes on with the next one, and else with the page.
@@ -122,7 +136,7 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
     let Warning { chat, since, .. } = warning;
     let name =
         office.memo(move |o| o.card(chat).map(|c| c.called(words.customer()).to_owned()).unwrap_or_default());
-    let way = office.memo(move |o| way(o, chat));
+    let can = office.memo(move |o| can(o, chat));
     let text = Memo::new(move |_| {
         let waited = clock.now() - since;
         office.with_untracked(|o| in_words(words, o, &warning, waited))
@@ -131,8 +145,8 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
         <div class="toast wait">
             {small_icon("clock")}
             <span class="grow" dir="auto">{move || text.get()}</span>
-            {move || match way.get() {
-                Way::Answer => {
+            {move || match can.get() {
+                Can::Answer => {
                     EitherOf3::A(view! {
                         <button
                             class="btn s bare"
@@ -145,7 +159,7 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
                         </button>
                     })
                 }
-                Way::Open => {
+                Can::Open => {
                     EitherOf3::B(view! {
                         <a
                             class="btn s bare"
@@ -157,7 +171,7 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
                         </a>
                     })
                 }
-                Way::Nothing => EitherOf3::C(()),
+                Can::Nothing => EitherOf3::C(()),
             }}
             <button
                 class="btn s bare icon close"
@@ -171,15 +185,15 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
     }
 }
 
-fn way(office: &Office, chat: ChatId) -> Way {
-    let Some(card) = office.card(chat) else { return Way::Nothing };
+fn can(office: &Office, chat: ChatId) -> Can {
+    let Some(card) = office.card(chat) else { return Can::Nothing };
     let manages = office.channels.iter().any(|seat| seat.key == card.channel && seat.may.manage);
     if office.may_take(card) {
-        Way::Answer
+        Can::Answer
     } else if card.is_of(office.me.id) || card.others.iter().any(|p| p.agent == office.me.id) || manages {
-        Way::Open
+        Can::Open
     } else {
-        Way::Nothing
+        Can::Nothing
     }
 }
 

@@ -87,7 +87,12 @@ pub fn Menu(
                 aria-label=label
                 hidden=move || !open.get()
                 node_ref=items
-                on:click=move |_| close()
+                on:click=move |_| {
+                    // A key may press an item of a closed menu, and must not bring the keyboard here.
+                    if is_open() {
+                        close();
+                    }
+                }
             >
                 {children()}
             </div>

@@ -52,7 +52,7 @@ fn article(article: &Article) -> impl IntoView + use<> {
     }
 }
 
-fn piece(piece: Piece<'_>) -> AnyView {
+pub(super) fn piece(piece: Piece<'_>) -> AnyView {
     match piece {
         Piece::Plain(text) => text.to_owned().into_any(),
         Piece::Link(link) => {

@@ -32,6 +32,8 @@ pub(super) struct Index(BTreeMap<String, Shelf>);
 #[derive(Debug, Default)]
 struct Shelf {
     articles: Vec<(ArticleKey, Folder, f64)>,
+    /// In the order of the alphabet, each with its article.
+    titles: Vec<(String, usize)>,
     words: HashMap<String, Vec<Place>>,
 }
 
@@ -57,6 +59,9 @@ impl Index {
             let shelf = index.0.entry(article.language.clone()).or_default();
             shelf.put(&language, article);
         }
+        for shelf in index.0.values_mut() {
+            shelf.titles.sort();
+        }
         index
     }
 
@@ -73,6 +78,28 @@ impl Index {
         // Sorted, so that sums are made in the same order whatever the question's.
         let words: BTreeSet<&String> = words.iter().collect();
         shelf.find(&words.into_iter().take(MOST_WORDS).collect::<Vec<_>>(), folder, most)
+    }
+}
+
+impl Index {
+    /// The keys of the articles in whose titles each of the typed words begins a word; with nothing typed, of all.
+    pub(super) fn titled(
+        &self,
+        typed: &str,
+        language: &str,
+        folder: &Folder,
+        most: usize,
+    ) -> Vec<ArticleKey> {
+        let Some(shelf) = self.0.get(language) else { return Vec::new() };
+        let typed = typed.to_lowercase();
+        let begins = |title: &str, word: &str| {
+            title.split(|c: char| !c.is_alphanumeric()).any(|of_title| of_title.starts_with(word))
+        };
+        let fits = |title: &str| typed.split_whitespace().all(|word| begins(title, word));
+        let hits = shelf.titles.iter().filter(|(title, _)| fits(title));
+        let articles = hits.filter_map(|(_, at)| shelf.articles.get(*at));
+        let within = articles.filter(|(_, of, _)| folder.holds(of));
+        within.take(most).map(|(key, ..)| key.clone()).collect()
     }
 }
 
@@ -94,6 +121,7 @@ impl Shelf {
         for (word, place) in places {
             self.words.entry(word).or_default().push(place);
         }
+        self.titles.push((article.title.to_lowercase(), at));
         self.articles.push((article.key, article.folder, length));
     }
 

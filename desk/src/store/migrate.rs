@@ -34,6 +34,7 @@ macro_rules! all_steps {
             10 "0010_presence",
             11 "0011_routing",
             12 "0012_audit",
+            13 "0013_wording",
             14 "0014_document",
             15 "0015_warning",
         )

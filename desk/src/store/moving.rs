@@ -32,7 +32,7 @@ struct Table {
 }
 
 /// In an order in which nothing refers to what comes later.
-const TABLES: [Table; 19] = [
+const TABLES: &[Table] = &[
     Table { name: "meta", key: 1, columns: &[("name", Text), ("value", Text)] },
     Table {
         name: "channel",
@@ -160,6 +160,17 @@ const TABLES: [Table; 19] = [
             ("what", Text),
             ("write", Uuid),
         ],
+    },
+    Table {
+        name: "canned_reply",
+        key: 1,
+        columns: &[("key", Text), ("shortcut", Text), ("channels", Text), ("words", Text)],
+    },
+    Table { name: "choice_menu", key: 1, columns: &[("name", Text), ("channels", Text), ("words", Text)] },
+    Table {
+        name: "quick_reply",
+        key: 1,
+        columns: &[("id", Uuid), ("agent", Uuid), ("name", Text), ("body", Text), ("place", Int)],
     },
     Table {
         name: "routing_decision",
@@ -343,7 +354,7 @@ async fn copy(from: &mut Conn, postgres: &postgres::Postgres) -> Result<Vec<Move
     // The new store is to be the old one, and not another with the same content.
     query("delete from meta").execute(&mut to).await?;
     let mut moved = Vec::new();
-    for table in &TABLES {
+    for table in TABLES {
         let sent = table.copy(from, &mut to).await?;
         let arrived = table.sum(&mut to).await?;
         if sent != arrived {

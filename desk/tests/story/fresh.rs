@@ -55,17 +55,23 @@ impl Fresh {
     pub(crate) async fn desk() -> Self {
         let folder = TempDir::new().unwrap();
         let database = elsewhere().map_or_else(|| folder.path().into(), Database::Postgres);
-        Self::open(database, folder).await
+        Self::open(database, folder, Clock::held(MORNING)).await
+    }
+
+    /// With the clock on the wall, for who measures.
+    pub(crate) async fn in_the_world() -> Self {
+        let folder = TempDir::new().unwrap();
+        let database = elsewhere().map_or_else(|| folder.path().into(), Database::Postgres);
+        Self::open(database, folder, Clock::world()).await
     }
 
     /// On SQLite, wherever the other stories are told.
     pub(crate) async fn in_folder() -> Self {
         let folder = TempDir::new().unwrap();
-        Self::open(folder.path().into(), folder).await
+        Self::open(folder.path().into(), folder, Clock::held(MORNING)).await
     }
 
-    async fn open(database: Database, folder: TempDir) -> Self {
-        let clock = Clock::held(MORNING);
+    async fn open(database: Database, folder: TempDir, clock: Clock) -> Self {
         let desk = Desk::open(database.clone(), clock.clone()).await.unwrap();
         desk.keep_files_in(&folder.path().join("files")).unwrap();
         let respond = |channel: &str| format!(r#"{{"channel":"{channel}","may":{{"respond":true}}}}"#);

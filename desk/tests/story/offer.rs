@@ -18,8 +18,9 @@ pub(crate) async fn offering() -> Fresh {
 /// To whom the chat is offered now, when all that could be done was done.
 pub(crate) async fn offer(fresh: &Fresh, chat: ChatId) -> Option<Offer> {
     fresh.desk.route().await.unwrap();
-    let cy = fresh.agent("cy").await;
-    fresh.desk.office(&cy).await.unwrap().card(chat).and_then(|card| card.offer.clone())
+    // Who sees both channels.
+    let bo = fresh.agent("bo").await;
+    fresh.desk.office(&bo).await.unwrap().card(chat).and_then(|card| card.offer.clone())
 }
 
 pub(crate) async fn offered_to(fresh: &Fresh, chat: ChatId) -> Option<String> {

@@ -5,12 +5,13 @@ use std::time::Duration;
 use desk::line::AgentLine;
 use desk::{Agent, Desk, Mailer};
 use domain::channel::warnings::{Minutes, Warnings};
+use domain::profile::Profile;
 use domain::time::Span;
 use domain::warning::{Kind, Level};
 use domain::{ChatId, Down, Presence, Time, Warning};
 use mail_parser::MessageParser;
 
-use crate::fresh::{Fresh, Ida, write};
+use crate::fresh::{Fresh, Ida, key, write};
 use crate::smtp::Smtp;
 
 const DOOR: &str = "https://chat.shop.example/";
@@ -116,6 +117,25 @@ async fn who_is_present_is_warned_once_of_a_chat_that_nobody_answers() {
     assert!(!is_late(&fresh, &ada.agent, ida.chat()).await, "it is answered");
     fresh.clock.pass(Span::hours(1));
     assert_eq!(ada.hears(&fresh).await, []);
+}
+
+#[tokio::test]
+async fn of_a_new_chat_those_are_warned_who_work_at_its_channel_now() {
+    let fresh = office(agents_after(5, 2)).await;
+    let mut all = fresh.desk.export_settings().await.unwrap();
+    let ada = all.people.iter_mut().find(|person| person.name == "Ada").unwrap();
+    ada.profiles = vec![Profile { channels: Some(vec![key("sales")]), ..Profile::standard() }];
+    fresh.desk.import_settings(all, &["en", "da"]).await.unwrap();
+    let mut ada = Ear::present(&fresh, "ada").await;
+    let mut bo = Ear::present(&fresh, "bo").await;
+    let ida = fresh.waiting("support").await;
+    fresh.clock.pass(Span::minutes(5));
+    assert_eq!(bo.hears(&fresh).await.len(), 1);
+    assert_eq!(ada.hears(&fresh).await, []);
+    // What she took all the same is hers.
+    fresh.desk.pick(&ada.agent, ida.chat()).await.unwrap();
+    fresh.clock.pass(Span::minutes(2));
+    assert_eq!(ada.hears(&fresh).await.len(), 1);
 }
 
 #[tokio::test]

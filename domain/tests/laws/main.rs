@@ -17,9 +17,11 @@ mod log;
 mod marks;
 mod office;
 mod paint;
+mod routing;
 mod text;
 mod time;
 mod view;
+mod warning;
 mod wire;
 
 use std::fmt::Debug;

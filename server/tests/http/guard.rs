@@ -70,6 +70,15 @@ async fn a_page_without_a_session_leads_to_the_door_and_a_function_is_refused() 
         assert!(matches!(answer.status, 302 | 303 | 307), "{path}: {}", answer.status);
         assert!(answer.header("location").unwrap_or_default().starts_with("/sign-in"), "{path}");
     }
-    let answer = running.post("/api/pick_next", &[], &json!({})).await;
-    assert_eq!(answer.status, 401, "{}", answer.body);
+    let chat = "018f3e1c-0000-7000-8000-000000000001";
+    for (function, body) in [
+        ("pick_next", json!({})),
+        ("accept", json!({ "chat": chat })),
+        ("decline", json!({ "chat": chat })),
+        ("why", json!({ "chat": chat })),
+        ("choose_profile", json!({ "name": "Standard" })),
+    ] {
+        let answer = running.post(&format!("/api/{function}"), &[], &body).await;
+        assert_eq!(answer.status, 401, "{function}: {}", answer.body);
+    }
 }

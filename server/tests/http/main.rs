@@ -10,6 +10,7 @@
 mod abuse;
 mod after;
 mod agent_files;
+mod article;
 mod client;
 mod embed;
 mod files;

@@ -72,7 +72,7 @@ async fn a_private_note_is_on_no_road_to_the_customer_and_leaves_no_gap() {
     for path in server::routes::public_paths() {
         let path =
             path.replace("{channel}", "support").replace("{file}", "demo.css").replace("{id}", &browser.chat);
-        let path = path.replace("{name}", "found");
+        let path = path.replace("{name}", "found").replace("{key}", "return");
         for query in ["", "?resume", "?channel=support"] {
             roads.push(running.get(&format!("{path}{query}"), &[("authorization", &token)]).await.body);
         }

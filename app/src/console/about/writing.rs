@@ -80,9 +80,7 @@ impl Writing {
                 if let Some(card) = &card {
                     _ = self.trouble.try_set(None);
                     self.talk.card.set(Some(card.clone()));
-                    self.office.update(|office| {
-                        office.apply(card.clone());
-                    });
+                    self.office.take(card.clone());
                 }
                 // More may be wanted by now.
                 if card.is_none() || self.wanted.try_get_untracked().flatten().as_ref() == Some(&next) {

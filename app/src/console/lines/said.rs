@@ -67,7 +67,11 @@ pub(super) fn Said(
         }
         .into_any(),
     };
+    // What joins a run that stands already fades in, as a run does that is new.
+    let stands = StoredValue::new(false);
+    Effect::new(move |_| stands.set_value(true));
     let bubble = move |key: Key| {
+        let joins = stands.get_value();
         let text =
             Memo::new(move |_| messages.with(|m| m.iter().find(|m| m.key == key).map(|m| m.text.clone())));
         // What a message brings never changes, and can be fetched once it is stored.
@@ -84,7 +88,7 @@ pub(super) fn Said(
                 super::menu::menu(words, text, menu).into_any()
             } else if customers {
                 view! {
-                    <p class="bubble" dir="auto">
+                    <p class="bubble" class:new=joins dir="auto">
                         {text}
                     </p>
                 }

@@ -22,6 +22,22 @@ impl TextBox {
         }
     }
 
+    /// What stands before the caret, and where it is; nothing while something is selected.
+    pub(crate) fn before_caret(self) -> Option<(String, u32)> {
+        let area = self.area()?;
+        let (from, to) = selection(&area);
+        let text: Vec<u16> = area.value().encode_utf16().collect();
+        let before = text.get(..usize::try_from(from).ok()?)?;
+        (from == to).then(|| (String::from_utf16_lossy(before), from))
+    }
+
+    /// Puts a text in the place of what stands between two places.
+    pub(crate) fn replace(self, from: u32, to: u32, text: &str) {
+        if let Some(area) = self.area() {
+            put(&area, from, to, text);
+        }
+    }
+
     /// Puts a mark around what is selected, or takes it away where it stands; the selection stays.
     pub(crate) fn wrap(self, mark: &str) {
         let Some(area) = self.area() else { return };

@@ -1,5 +1,6 @@
 //! Offer choices: a question and two to six answers, one of which the customer takes with a click.
 
+use domain::canned_reply::Asked;
 use domain::choices::{FEWEST, MOST};
 use domain::refusal::{Field, Problem, Wrong};
 use domain::{Refusal, WriteId, choices};
@@ -84,6 +85,19 @@ pub(super) fn Choices(talk: Talk, text_box: TextBox) -> impl IntoView {
 fn Composed(talk: Talk, draft: Draft, open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
     let words: Words = expect_context();
     let first = NodeRef::<html::Input>::new();
+    // Where there are none, there is nothing to pick.
+    let menus = RwSignal::new(Vec::<(String, Asked)>::new());
+    spawn_local(async move {
+        if let Ok(found) = api::wording::choice_menus(talk.chat).await {
+            _ = menus.try_set(found);
+        }
+    });
+    let pick = move |name: String| {
+        let found = menus.with_untracked(|all| all.iter().find(|(n, _)| *n == name).map(|(_, a)| a.clone()));
+        if let Some(Asked { question, options }) = found {
+            draft.fill(question, options);
+        }
+    };
     Effect::new(move |_| {
         if let Some(first) = first.get() {
             _ = first.focus();
@@ -142,6 +156,22 @@ fn Composed(talk: Talk, draft: Draft, open: RwSignal<bool>, text_box: TextBox) -
     };
     view! {
         <div class="picker-form" on:keydown=on_key>
+            <div class="field" hidden=move || menus.with(Vec::is_empty)>
+                <label for="menu-saved">{words.saved_menus()}</label>
+                <div class="select">
+                    <select id="menu-saved" on:change:target=move |ev| pick(ev.target().value())>
+                        <option value="">{words.saved_menu_none()}</option>
+                        {move || {
+                            menus
+                                .get()
+                                .into_iter()
+                                .map(|(name, _)| view! { <option value=name.clone()>{name.clone()}</option> })
+                                .collect_view()
+                        }}
+                    </select>
+                    {small_icon("caret")}
+                </div>
+            </div>
             <div class="field">
                 <label for="menu-question">{words.choices_question()}</label>
                 <input

@@ -30,6 +30,7 @@ pub(super) fn AttachFiles(talk: Talk) -> impl IntoView {
         <button
             class="btn bare icon"
             type="button"
+            data-command="attach"
             aria-label=words.attach_files()
             title=words.attach_files()
             on:click=ask

@@ -7,7 +7,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::caret::TextBox;
+use crate::parts::focus;
 use crate::parts::icon::icon;
+
+/// Before what has the keyboard is taken away: what is open keeps it, and is not left.
+pub(super) fn keep_focus(ev: &web_sys::MouseEvent) {
+    let at = ev.target().and_then(|at| at.dyn_into::<web_sys::Element>().ok());
+    focus::focus(at.and_then(|at| at.closest("[role=dialog]").ok().flatten()));
+}
 
 /// What opens takes the focus by itself.
 #[component]
@@ -48,6 +55,7 @@ pub(crate) fn Tool(
             <button
                 class="btn bare icon"
                 type="button"
+                data-command=sign
                 aria-label=label
                 title=label
                 aria-haspopup="dialog"

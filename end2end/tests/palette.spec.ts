@@ -1,0 +1,126 @@
+/** Every command by its name or its key, and no mouse. */
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/axe.ts";
+import { expectFocusSomewhere, tabTo } from "../support/keys.ts";
+import { Agent, IDA, PASSWORD, TOM } from "../support/people.ts";
+import { expect, test } from "../support/test.ts";
+
+test.skip(({ isMobile }) => isMobile, "a phone has no keyboard");
+
+const palette = (page: Page) => page.getByRole("dialog", { name: "Search and commands" });
+const field = (page: Page) => page.getByRole("combobox", { name: "Search and commands" });
+
+async function command(page: Page, letters: string, name: string | RegExp): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type(letters);
+  await expect(palette(page).getByRole("option", { selected: true })).toHaveAccessibleName(name);
+  await page.keyboard.press("Enter");
+  await expect(palette(page)).toBeHidden();
+}
+
+test("from the door to the end of a chat with the palette and keys alone", async ({ customer, people, server }) => {
+  const page = await people.visitor("agent");
+  const agent = new Agent(page, server);
+  const { keyboard } = page;
+  const tom = await people.customer("tom");
+  await customer.ask(IDA);
+  await tom.ask(TOM);
+
+  await page.goto(server.console);
+  const email = page.getByRole("textbox", { name: "E-mail" });
+  if (!(await email.evaluate((at) => at.matches(":focus")))) await tabTo(page, email);
+  await keyboard.type("agent1@example.com");
+  await keyboard.press("Tab");
+  await keyboard.type(PASSWORD);
+  await keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeHidden();
+  await agent.awake();
+
+  await command(page, "prese", "Be present");
+  await expect(agent.present).toBeChecked();
+  // One key where nothing is written.
+  await keyboard.press("n");
+  await expect(agent.message).toBeFocused();
+  await agent.reads(IDA.question);
+  // In the text box it is a letter.
+  await keyboard.type("Hello Ida, no end in sight? ");
+  await expect(agent.message).toHaveValue("Hello Ida, no end in sight? ");
+
+  // While writing: somebody else is answered by name, and the way back is a key.
+  await command(page, "bakr", /^Answer Tom Baker/);
+  await agent.reads(TOM.question);
+  await expect(agent.message).toBeFocused();
+  await keyboard.press("Alt+ArrowUp");
+  await agent.reads(IDA.question);
+  await expect(agent.message).toHaveValue("Hello Ida, no end in sight? ");
+  await keyboard.press("Enter");
+  await customer.reads("Hello Ida, no end in sight?");
+
+  // What is asked for and left gives the keyboard back.
+  await keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await expectAccessible(page);
+  await keyboard.type("qqq");
+  await expect(palette(page).getByText("Nothing fits")).toBeVisible();
+  await keyboard.press("Control+k");
+  await expect(palette(page)).toBeHidden();
+  await expect(agent.message).toBeFocused();
+  await keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(palette(page)).toBeHidden();
+  await expect(agent.message).toBeFocused();
+
+  // Private, from the row where letters are keys; it goes on in the text box.
+  await keyboard.press("Escape");
+  await keyboard.press("p");
+  await expect(agent.message).toBeFocused();
+  await expect(page.getByRole("button", { name: "Private" })).toHaveAttribute("aria-pressed", "true");
+  await command(page, "priv", "Private on or off P");
+  await expect(page.getByRole("button", { name: "Private" })).toHaveAttribute("aria-pressed", "false");
+
+  await keyboard.press("Escape");
+  await keyboard.press("e");
+  await expect(agent.dialog.getByRole("button", { name: "End chat" })).toBeFocused();
+  // A question has the keyboard to itself.
+  await keyboard.press("n");
+  await keyboard.press("Enter");
+  await expect(customer.log).toContainText("Mette ended the chat");
+  await expectFocusSomewhere(page);
+  await command(page, "dash", "Dashboard");
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("the list of keys comes with ?, and keys alone can be turned off for good", async ({ customer, agent }) => {
+  const { page } = agent;
+  const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await expect(agent.next).toBeEnabled();
+  await page.keyboard.press("?");
+  await expect(list).toBeVisible();
+  await expect(list.getByRole("term").filter({ hasText: "Answer the next in the queue" })).toBeVisible();
+  await expectAccessible(page);
+  await list.getByRole("checkbox").press("Space");
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+
+  // Neither the list nor anything else comes by one key now; by its name, and from the agent's menu, it does.
+  await page.keyboard.press("?");
+  await page.keyboard.press("n");
+  await command(page, "keyb", /^Keyboard shortcuts/);
+  await expect(list).toBeVisible();
+  await expect(list.getByRole("checkbox")).not.toBeChecked();
+  await expect(agent.ongoing.getByRole("link")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await agent.reload();
+  await page.keyboard.press("?");
+  await page.getByRole("button", { name: "agent menu" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).press("Enter");
+  await list.getByRole("checkbox").press("Space");
+  await page.keyboard.press("Escape");
+  await expect(list).toBeHidden();
+  await page.keyboard.press("n");
+  await expect(agent.message).toBeFocused();
+});

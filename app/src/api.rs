@@ -4,11 +4,13 @@
 pub mod chat;
 pub mod choices;
 pub mod document;
+pub mod invitation;
 pub mod message;
 pub mod offer;
 pub mod presence;
 pub mod request;
 pub mod session;
+pub mod transfer;
 pub mod wording;
 
 use domain::Refusal;

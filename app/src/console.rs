@@ -76,6 +76,7 @@ mod sign_in;
 mod staff;
 mod talk;
 mod talks;
+mod together;
 mod tools;
 mod tray;
 #[cfg(feature = "hydrate")]

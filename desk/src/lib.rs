@@ -66,6 +66,7 @@ use tokio_util::task::TaskTracker;
 
 pub use after::{AtTheEnd, MAILS_OF_A_CHAT, MAILS_TO_AN_ADDRESS};
 pub use attachment::{Arriving, Download, WithFiles};
+pub use audit::first_moment_of;
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
 pub use chat::{StartChat, Stored};

@@ -268,9 +268,34 @@ export class Agent {
     await expect(this.log.getByText(text, { exact: true })).toHaveCount(1);
   }
 
-  async choose(action: "End chat" | "Block customer" | "Create request" | "Transfer" | "Allow file upload"): Promise<void> {
+  async choose(action: "End chat" | "Block customer" | "Create request" | "Transfer" | "Allow file upload" | "Invite" | "Take over" | "Leave chat" | "Close window"): Promise<void> {
     await this.actions.click();
     await this.menu.getByRole("menuitem", { name: action }).click();
+  }
+
+  /** What this agent is asked about a chat, wherever they are. */
+  asked(customer: string): Locator {
+    return this.page.getByRole("article", { name: `Waits for your answer: ${customer}` });
+  }
+
+  /** Where it is chosen who is asked. */
+  get takers(): Locator {
+    return this.page.getByRole("dialog", { name: /^(Invite|Transfer to)$/ });
+  }
+
+  /** Asks a colleague in, from the tool row. */
+  async invite(whom: string, { leave = false } = {}): Promise<void> {
+    await this.page.getByRole("button", { name: "Invite" }).click();
+    if (leave) await this.takers.getByRole("checkbox", { name: "Leave when accepted" }).check();
+    await this.takers.getByRole("option", { name: whom }).click();
+    await expect(this.takers).toBeHidden();
+  }
+
+  async transfer(whom: string): Promise<void> {
+    await this.choose("Transfer");
+    await this.takers.getByRole("combobox").fill(whom);
+    await this.page.keyboard.press("Enter");
+    await expect(this.takers).toBeHidden();
   }
 
   /** Ends the chat, and says yes when asked whether to. */

@@ -54,3 +54,137 @@ test("a note stays among agents, also when it is on its way while the page is lo
   expect(seen).toContain("Hello Ida.");
   for (const secret of [SECRET, "amber one", "A draft for colleagues"]) expect(seen).not.toContain(secret);
 });
+
+test("a colleague is asked in, writes to everyone and apart, and stays when the inviter leaves", async ({
+  customer,
+  people,
+}) => {
+  const [mette, jonas] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
+  const aisha = await people.agent("manager@example.com");
+  await customer.ask(IDA);
+  await mette.becomePresent();
+  await jonas.becomePresent();
+  await mette.takeNext();
+
+  // He is looking at the requests.
+  await jonas.page.getByRole("link", { name: /^Requests/ }).click();
+  await mette.invite("Jonas");
+  await expect(mette.page.getByText("Waiting for Jonas")).toBeVisible();
+  const asked = jonas.asked(IDA.name);
+  await expect(asked).toContainText("Mette asks you to join");
+  await expectAccessible(jonas.page);
+  await asked.getByRole("button", { name: "Decline" }).click();
+  await expect(asked).toBeHidden();
+  await expect(mette.log).toContainText("Jonas declined to join");
+  expect(await customer.log.textContent()).not.toContain("Jonas");
+
+  await mette.invite("Anyone free in Support", { leave: true });
+  // He and she are the only ones who are present.
+  await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(jonas.message).toBeVisible();
+  await expect(customer.log).toContainText("Jonas joined");
+  await expect(customer.log).toContainText("Mette left");
+  await expect(mette.page.getByText("Jonas has this chat now")).toBeVisible();
+  await jonas.counts({ chats: 1, dashboard: 0 });
+  await mette.leave();
+  await mette.counts({ chats: 0, dashboard: 0 });
+
+  // Now the other way round: she comes back as a guest.
+  await jonas.invite("Mette");
+  await mette.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await mette.page.getByRole("button", { name: "Private" }).click();
+  await mette.say(SECRET);
+  await jonas.reads(SECRET);
+  await mette.page.getByRole("button", { name: "Private" }).click();
+  await mette.say("Two of us now.");
+  await jonas.reads("Two of us now.");
+  await customer.reads("Two of us now.");
+  await expect(customer.log.getByText(SECRET)).toHaveCount(0);
+  await aisha.counts({ chats: 0, dashboard: 0 });
+  await mette.choose("Leave chat");
+  await expect(customer.log.getByText("Mette left")).toHaveCount(2);
+  await expect(mette.chat(mette.ongoing, IDA.name)).toHaveCount(0);
+});
+
+test("a chat that is handed over stays with its owner until the colleague accepts, who may also reject", async ({
+  customer,
+  people,
+}) => {
+  const [mette, jonas] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
+  await customer.ask(IDA);
+  await mette.becomePresent();
+  await jonas.becomePresent();
+  await mette.takeNext();
+
+  await mette.transfer("Jonas");
+  await expect(mette.page.getByText("Waiting for Jonas")).toBeVisible();
+  const waits = /^Transfer to /;
+  for (const agent of [mette, jonas]) {
+    await expect(agent.chat(agent.ongoing, IDA.name).getByRole("img", { name: waits })).toBeVisible();
+  }
+  await mette.say("One moment, Ida.");
+  await customer.reads("One moment, Ida.");
+  await jonas.openChat(jonas.ongoing, IDA.name);
+  await expectAccessible(jonas.page);
+  await jonas.page.getByRole("region", { name: IDA.name }).getByRole("button", { name: "Reject transfer" }).click();
+  await expect(mette.log).toContainText("Jonas rejected the transfer");
+  await expect(mette.page.getByText("Waiting for Jonas")).toBeHidden();
+
+  await mette.transfer("Jonas");
+  await mette.page.getByRole("button", { name: "Cancel transfer" }).click();
+  await expect(jonas.asked(IDA.name)).toHaveCount(0);
+
+  await mette.transfer("Queue of Sales");
+  await jonas.asked(IDA.name).getByRole("button", { name: "Accept transfer" }).click();
+  await expect(jonas.message).toBeVisible();
+  await expect(customer.log).toContainText("Jonas took over from Mette");
+  await expect(mette.message).toBeHidden();
+  await expect(mette.page.getByText("You read on")).toBeVisible();
+  await jonas.say("Jonas here.");
+  await mette.reads("Jonas here.");
+  await expectAccessible(mette.page);
+  const before = await customer.log.textContent();
+  await mette.choose("Close window");
+  await expect(mette.chat(mette.ongoing, IDA.name)).toHaveCount(0);
+  await jonas.reads("Jonas here.");
+  expect(await customer.log.textContent()).toBe(before);
+});
+
+test("a manager listens in unseen, takes the chat over and hands on what a colleague has", async ({
+  customer,
+  people,
+}) => {
+  const [mette, jonas] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
+  const aisha = await people.agent("manager@example.com");
+  await customer.ask(IDA);
+  await mette.becomePresent();
+  await jonas.becomePresent();
+  await mette.takeNext();
+  await mette.say("Hello Ida.");
+  await customer.reads("Hello Ida.");
+
+  await aisha.lookAtDashboard();
+  const row = aisha.page.getByRole("region", { name: "Ongoing chats" }).getByRole("row").filter({ hasText: IDA.name });
+  await row.dblclick();
+  await aisha.reads("Hello Ida.");
+  await expect(aisha.page.getByText("You are listening in")).toBeVisible();
+  await expect(aisha.message).toBeHidden();
+  await expectAccessible(aisha.page);
+  await mette.say("Still here.");
+  await aisha.reads("Still here.");
+  for (const page of [customer.page, mette.page]) expect(await page.content()).not.toContain("Aisha listens");
+
+  await aisha.choose("Transfer");
+  await aisha.takers.getByRole("combobox").fill("Jonas");
+  await aisha.takers.getByRole("option", { name: /Jonas/ }).click();
+  await expect(mette.log).toContainText("Aisha asked Jonas to take the chat");
+  await mette.page.getByRole("button", { name: "Cancel transfer" }).click();
+  await expect(jonas.asked(IDA.name)).toHaveCount(0);
+
+  await aisha.page.getByRole("button", { name: "Take over" }).click();
+  await expect(aisha.message).toBeVisible();
+  await expect(customer.log).toContainText("Aisha took over from Mette");
+  await expect(mette.page.getByText("Aisha has this chat now")).toBeVisible();
+  await aisha.say("I have it from here.");
+  await customer.reads("I have it from here.");
+});

@@ -6,10 +6,11 @@ use std::path::Path;
 use app::words::LANGUAGES;
 use desk::{Clock, Desk, move_store};
 use domain::settings::Settings;
-use domain::{Delivery, Refusal};
+use domain::{Delivery, Refusal, Time};
 
 use crate::cli::{
-    Admin, AdminCommand, BlockedCommand, DocumentsCommand, MailCommand, MigrateStore, SettingsCommand, say,
+    Admin, AdminCommand, AuditCommand, BlockedCommand, DocumentsCommand, MailCommand, MigrateStore,
+    SettingsCommand, say,
 };
 use crate::documents;
 
@@ -27,6 +28,7 @@ pub async fn run(admin: Admin) -> Result<(), String> {
         AdminCommand::Password { email } => password(&desk, &email).await,
         AdminCommand::Blocked(BlockedCommand::List { all }) => list_blocked(&desk, all).await,
         AdminCommand::Blocked(BlockedCommand::Lift { id }) => lift_block(&desk, id).await,
+        AdminCommand::Audit(AuditCommand::List { since }) => list_audited(&desk, since).await,
         AdminCommand::Documents(DocumentsCommand::Add { file, title, channel }) => {
             documents::add(&desk, &admin.home.data_dir, &file, title, &channel).await
         }
@@ -142,6 +144,18 @@ async fn lift_block(desk: &Desk, id: uuid::Uuid) -> Result<(), String> {
         Err(Refusal::NotFound) => Err(format!("there is no block {id} that could be lifted")),
         Err(other) => Err(format!("{other:?}")),
     }
+}
+
+async fn list_audited(desk: &Desk, since: Option<Time>) -> Result<(), String> {
+    /// More is nothing for a screen.
+    const MOST: i64 = 1_000;
+    let lines = desk.audited(since.unwrap_or(Time(0)), MOST).await.map_err(|e| format!("{e:?}"))?;
+    for line in lines {
+        let chat = line.chat.map(|chat| chat.to_string()).unwrap_or_default();
+        let (at, what) = (line.at.rfc3339(), line.what.code());
+        say(&format!("{at}  {what:9}  {}  {chat}  {}\n", one_line(&line.name), one_line(&line.detail)));
+    }
+    Ok(())
 }
 
 /// What people typed does nothing to the terminal.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use desk::{Database, Dns, Mailer};
+use domain::Time;
 
 use crate::address::Block;
 
@@ -146,9 +147,26 @@ pub enum AdminCommand {
     /// Customers whom agents keep out.
     #[command(subcommand)]
     Blocked(BlockedCommand),
+    /// What agents did that is to be accounted for: listening in, taking over, handing on what others have.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Files that are kept ready for agents to send.
     #[command(subcommand)]
     Documents(DocumentsCommand),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Who did what, when, in which chat and with whose; the latest first, at most 1000.
+    List {
+        /// From a day on, written as 2026-11-29, in UTC.
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        since: Option<Time>,
+    },
+}
+
+fn day(typed: &str) -> Result<Time, String> {
+    desk::first_moment_of(typed).ok_or_else(|| "write a day as 2026-11-29".to_owned())
 }
 
 #[derive(Clone, Debug, Subcommand)]

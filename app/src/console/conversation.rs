@@ -17,6 +17,7 @@ use super::reasons::reason;
 use super::row::row_id;
 use super::talk::Talk;
 use super::talks::Talks;
+use super::together::{Bars, Listening};
 use super::watching::Watching;
 use super::way::Way;
 use crate::parts::focus;
@@ -83,8 +84,12 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
                 Stage::Failed => failed(talk).into_any(),
                 Stage::Shown => view! { <Log talk=talk card=card at_end=at_end/> }.into_any(),
             }}
+            <Bars talk=talk card=card/>
             {move || match (foot.get(), stage.get()) {
-                (_, Stage::Loading | Stage::Failed) | (Foot::Nothing, _) => ().into_any(),
+                (_, Stage::Loading | Stage::Failed) | (Foot::Nothing | Foot::Asked, _) => ().into_any(),
+                (Foot::Listens { by, stays, manages }, _) => {
+                    view! { <Listening chat=chat by=by stays=stays manages=manages/> }.into_any()
+                }
                 (Foot::Write, _) => view! {
                     <Composer talk=talk card=card/>
                     <Drop talk=talk/>
@@ -121,7 +126,7 @@ fn failed(talk: Talk) -> impl IntoView {
     }
 }
 
-/// Read is what stands in the open chat of the agent who has it, in a page that somebody looks at: at the end of the log,
+/// Read is what stands in the open chat of an agent who writes in it, in a page that somebody looks at: at the end of the log,
 /// where the newest line is, and not behind the contact on a screen that has room for one of them.
 fn tell_seen(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) {
     let office = OfficeNow::here();
@@ -130,7 +135,7 @@ fn tell_seen(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) {
     let ShowsContact(shows_contact) = expect_context();
     let mine = Memo::new(move |_| {
         let me = office.with(|o| o.me.id);
-        card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me) && c.state == State::Talking))
+        card.with(|c| c.as_ref().is_some_and(|c| c.is_written_by(me) && c.state == State::Talking))
     });
     let covered = move || shows_contact.get() && screen_is("(max-width: 64rem)");
     Effect::new(move |_| {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::office::OfficeNow;
 use super::pick::Pick;
+use super::together::is_asked;
 use crate::parts::clock::Clock;
 use crate::parts::face::first_name;
 use crate::parts::focus;
@@ -18,6 +19,14 @@ pub(crate) enum Foot {
     Write,
     Waits {
         may_take: bool,
+    },
+    /// This agent's yes is waited for; what stands above says for what.
+    Asked,
+    /// The agent reads on: `stays` after handing it over, otherwise listening in.
+    Listens {
+        by: String,
+        stays: bool,
+        manages: bool,
     },
     /// A colleague has it.
     Has {
@@ -41,8 +50,19 @@ impl Foot {
                 let Some(card) = card else { return Self::Nothing };
                 office.with(|office| match card.state {
                     State::Waiting => Self::Waits { may_take: office.may_take(card) },
-                    State::Talking if card.is_of(office.me.id) => Self::Write,
-                    State::Talking => Self::Has { by: card.owner_name.clone().unwrap_or_default() },
+                    State::Talking if card.is_written_by(office.me.id) => Self::Write,
+                    State::Talking if is_asked(office, card) => Self::Asked,
+                    State::Talking => {
+                        let by = card.owner_name.clone().unwrap_or_default();
+                        let may = office.channels.iter().find(|s| s.key == card.channel).map(|s| s.may);
+                        let may = may.unwrap_or_default();
+                        let stays = card.has(office.me.id);
+                        if stays || may.listen || may.manage {
+                            Self::Listens { by, stays, manages: may.manage }
+                        } else {
+                            Self::Has { by }
+                        }
+                    }
                     State::Finished | State::Closed => Self::Ended {
                         how: card.ending,
                         at: card.ended,
@@ -85,7 +105,7 @@ pub(crate) fn FootView(foot: Foot, chat: ChatId) -> impl IntoView {
                 _ => words.ended_at(&at),
             }
         }
-        Foot::Nothing | Foot::Write => String::new(),
+        Foot::Nothing | Foot::Write | Foot::Asked | Foot::Listens { .. } => String::new(),
     };
     view! {
         <div class="bottom" id="foot" tabindex="-1">

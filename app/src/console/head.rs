@@ -9,6 +9,7 @@ use super::live::Line;
 use super::office::OfficeNow;
 use super::row::colour;
 use super::talk::Talk;
+use super::together::Company;
 use crate::parts::clock::Clock;
 use crate::parts::icon::icon;
 use crate::words::Words;
@@ -74,6 +75,7 @@ pub(crate) fn Head(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
             >
                 {icon("contact")}
             </button>
+            <Company talk=talk card=card/>
             <Actions talk=talk card=card/>
         </div>
     }

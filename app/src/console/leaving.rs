@@ -106,7 +106,8 @@ impl Leaving {
     fn open(self) -> Option<Open> {
         let customers: Vec<String> = self.office.with_untracked(|office| {
             let here = |chat| self.talks.of(chat).here.get_untracked() != Some(false);
-            let there = office.ongoing().into_iter().filter(|card| here(card.chat));
+            let there =
+                office.ongoing().into_iter().filter(|card| card.is_of(office.me.id) && here(card.chat));
             there.map(|card| first_name(card.called(self.words.customer())).to_owned()).collect()
         });
         let unsent = self.talks.any(|talk| talk.outbox.has_unsent() || !talk.tray.is_empty());

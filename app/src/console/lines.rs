@@ -32,7 +32,7 @@ const NEAR: i32 = 40;
 #[derive(Clone, PartialEq)]
 enum Shape {
     Run,
-    Event(Box<Entry>),
+    Event(Box<Entry>, bool),
     Gone,
 }
 
@@ -67,13 +67,13 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
         let shape = Memo::new(move |_| {
             block.with(|block| match block {
                 Some(Block::Said { .. }) => Shape::Run,
-                Some(Block::Event(entry)) => Shape::Event(Box::new(entry.clone())),
+                Some(Block::Event { entry, joins }) => Shape::Event(Box::new(entry.clone()), *joins),
                 None => Shape::Gone,
             })
         });
         move || match shape.get() {
             Shape::Run => view! { <Said block=block talk=talk card=card fresh=fresh/> }.into_any(),
-            Shape::Event(entry) => event(&entry, card, me).into_any(),
+            Shape::Event(entry, joins) => event(&entry, joins, card, me).into_any(),
             Shape::Gone => ().into_any(),
         }
     };

@@ -15,6 +15,7 @@ use super::office::OfficeNow;
 use super::pick::Pick;
 use super::row::{Row, row_id};
 use super::shut::Shut;
+use super::together::Asked;
 use crate::parts::focus;
 use crate::words::Words;
 
@@ -33,7 +34,13 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
         let plain = !ev.alt_key() && !ev.ctrl_key() && !ev.meta_key();
         if plain && ev.key() == "Delete" {
             let row = document().active_element().map(|e| e.id()).unwrap_or_default();
-            if let Some(chat) = ongoing.get_untracked().into_iter().find(|chat| row_id(chat) == row) {
+            if let Some(chat) = office
+                .with_untracked(|o| {
+                    o.ongoing().iter().filter(|c| c.is_of(o.me.id)).map(|c| c.chat).collect::<Vec<_>>()
+                })
+                .into_iter()
+                .find(|chat| row_id(chat) == row)
+            {
                 ev.prevent_default();
                 ending.end(chat);
             }
@@ -82,6 +89,7 @@ pub(crate) fn Lists(open: Memo<Option<ChatId>>) -> impl IntoView {
                         </button>
                     </div>
                     <OfferInList/>
+                    <Asked/>
                     <h2 class="sub" title=words.ongoing_keys()>
                         {words.ongoing_chats()}
                         <span class="count" hidden=move || ongoing.with(Vec::is_empty)>

@@ -9,6 +9,7 @@ use super::office::OfficeNow;
 use super::place::Place;
 use super::presence::NotResponding;
 use super::ring::{Ring, Rung, left};
+use super::together::Asked;
 use super::way::Way;
 use crate::parts::clock::{Clock, span};
 use crate::parts::icon::icon;
@@ -37,6 +38,7 @@ pub(crate) fn OfferAside() -> impl IntoView {
         <Show when=move || shown.get()>
             <div class="offers" class:in-chat=move || in_chat.get()>
                 <Offered/>
+                <Asked/>
                 <NotResponding/>
             </div>
         </Show>

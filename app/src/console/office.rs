@@ -118,7 +118,9 @@ impl OfficeNow {
 
     /// How many want something of this agent: people who wait for anybody, and chats with unread lines.
     pub(crate) fn calls(self) -> Memo<usize> {
-        self.memo(|o| o.takeable() + o.ongoing().iter().filter(|c| c.unread > 0).count())
+        self.memo(|o| {
+            o.takeable() + o.ongoing().iter().filter(|c| c.unread > 0 && c.is_written_by(o.me.id)).count()
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is served, by whom, and who waits for whom.
 
-use domain::ChatId;
 use domain::chat::Turn;
+use domain::{ChannelKey, ChatId};
 use leptos::prelude::*;
 
 use super::dashboard::{is_late, since};
@@ -64,7 +64,19 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let card = office.card(chat);
     let for_agent = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.turn == Turn::Agent)));
     let me = office.with_untracked(|o| o.me.id);
-    let mine = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me))));
+    let mine = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.has(me))));
+    let owned = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.is_of(me))));
+    let listens = office.memo(move |o| {
+        let may =
+            |key: &ChannelKey| o.channels.iter().any(|s| s.key == *key && (s.may.listen || s.may.manage));
+        o.card(chat).is_some_and(|c| may(&c.channel))
+    });
+    let way = Way::here();
+    let open = move |_| {
+        if mine.get_untracked() || listens.get_untracked() {
+            way.go(Place::Chat(chat));
+        }
+    };
     let channel = office.memo(move |o| o.card(chat).map(|c| o.channel_name(&c.channel)));
     let customer =
         Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned())));
@@ -76,20 +88,22 @@ fn Talking(chat: ChatId) -> impl IntoView {
     let answered = move || card.with(|c| c.as_ref().and_then(|c| c.answered));
     let name = move || {
         if mine.get() {
-            // The agent's own ones are a way to them; to read those of others is another right.
             view! { <a class="cut" dir="auto" href=Place::Chat(chat).path()>{customer.get()}</a> }.into_any()
+        } else if listens.get() {
+            // The agent's own ones are a way to them; to read those of others is another right.
+            let title = words.listen_to(&customer.get().unwrap_or_default());
+            view! {
+                <a class="cut" dir="auto" href=Place::Chat(chat).path() title=title.clone() aria-label=title.clone()>
+                    {customer.get()}
+                </a>
+            }
+            .into_any()
         } else {
             view! { <b class="cut" dir="auto">{customer.get()}</b> }.into_any()
         }
     };
-    let way = Way::here();
-    let open = move |_| {
-        if mine.get_untracked() {
-            way.go(Place::Chat(chat));
-        }
-    };
     view! {
-        <tr on:dblclick=open>
+        <tr on:dblclick=open title=move || (!mine.get() && listens.get()).then(|| words.listen_keys())>
             <td>
                 <span class="row">
                     <span class=move || card.with(|c| format!("dot {}", c.as_ref().map_or("", colour)))></span>
@@ -109,7 +123,7 @@ fn Talking(chat: ChatId) -> impl IntoView {
             <td>
                 <span class="row">
                     {move || face(&agent.get(), "xs")}
-                    <span class="name">{move || if mine.get() { words.you().to_owned() } else { agent.get() }}</span>
+                    <span class="name">{move || if owned.get() { words.you().to_owned() } else { agent.get() }}</span>
                     <span class="grow"></span>
                     <WhyButton chat=chat name=called/>
                 </span>

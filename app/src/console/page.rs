@@ -121,10 +121,11 @@ impl Render {
     fn whole(&self, code: StatusCode, place: Place, screen: Screen) -> Response {
         let now = self.desk.now();
         let (calls, rings) = match &screen {
-            Screen::Console { office, .. } => (
-                office.takeable() + office.ongoing().iter().filter(|c| c.unread > 0).count(),
-                office.offered(now).is_some(),
-            ),
+            Screen::Console { office, .. } => {
+                let unread = |c: &&&domain::Card| c.unread > 0 && c.is_written_by(office.me.id);
+                let calls = office.takeable() + office.ongoing().iter().filter(unread).count();
+                (calls, office.offered(now).is_some())
+            }
             Screen::SignIn(_) => (0, false),
         };
         let words = self.words.table(false).iter().map(|text| (*text).to_owned()).collect();

@@ -169,10 +169,11 @@ fn rung_of(card: &Card) -> Option<Rung> {
     card.offer.as_ref().map(|offer| Rung { chat: card.chat, until: offer.until })
 }
 
-/// The seconds that are left; the last one is 1.
+/// The seconds that are left, to the nearest one: what the browser knows of the server's clock is as old as its last frame was on
+/// its way. While there is any time left it is at least one.
 pub(crate) fn left(rung: Rung, now: Time) -> i64 {
     let left = rung.until - now;
-    Span(left.0 + 999_999).whole_seconds()
+    Span(left.0 + 500_000).whole_seconds().max(i64::from(left.0 > 0))
 }
 
 #[cfg(test)]
@@ -183,7 +184,9 @@ mod tests {
     fn the_seconds_that_are_left_end_with_one() {
         let chat = ChatId::parse("018f3e1c-0000-7000-8000-000000000001").unwrap();
         let rung = Rung { chat, until: Time(0) + Span::seconds(30) };
-        for (now, seconds) in [(0, 30), (400_000, 30), (1_000_000, 29), (29_900_000, 1), (31_000_000, 0)] {
+        for (now, seconds) in
+            [(0, 30), (400_000, 30), (-300_000, 30), (1_000_000, 29), (29_900_000, 1), (31_000_000, 0)]
+        {
             assert_eq!(left(rung, Time(now)), seconds);
         }
     }

@@ -26,6 +26,7 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let clock = Clock::here();
     let talk = Talks::here().of(chat);
     let card = office.card(chat);
+    let me = office.with_untracked(|o| o.me.id);
     let rating = Memo::new(move |_| card.with(|c| c.as_ref().and_then(|c| c.rating)));
     let unread = Memo::new(move |_| card.with(|c| c.as_ref().map_or(0, |c| c.unread)));
     let name = Memo::new(move |_| {
@@ -38,12 +39,14 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let stale = Line::here().stale_since();
     let away =
         Memo::new(move |_| talk.here.get() == Some(false) && stale.get().is_none() && card.with(is_open));
-    let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c)).unwrap_or_default()));
     let transfer = office.memo(move |o| o.card(chat).and_then(|c| transferred(words, c, o.me.id)));
     let late = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.late)));
+    let said = Memo::new(move |_| card.with(|c| c.as_ref().map(|c| said(words, c, me)).unwrap_or_default()));
+    let asked = Memo::new(move |_| card.with(|c| c.as_ref().is_some_and(|c| c.asks(me))));
     let class = move || {
+        let moves = if transfer.with(Option::is_some) || asked.get() { " moves" } else { "" };
         let unread = if unread.get() > 0 { " unread" } else { "" };
-        card.with(|c| format!("item {}{unread}", c.as_ref().map_or("", colour)))
+        card.with(|c| format!("item {}{unread}{moves}", c.as_ref().map_or("", colour)))
     };
     view! {
         <a
@@ -107,8 +110,13 @@ pub(crate) fn colour(card: &Card) -> &'static str {
 }
 
 /// Who wrote last is told by "You:", or by a colleague's name, or by nothing, which is the customer.
-fn said(words: Words, card: &Card) -> String {
-    if card.said_by_customer { card.said.clone() } else { words.you_said(&card.said) }
+fn said(words: Words, card: &Card, me: AgentId) -> String {
+    // Where several write, the card does not know which of them it was.
+    if card.said_by_customer || !card.is_of(me) || !card.others.is_empty() {
+        card.said.clone()
+    } else {
+        words.you_said(&card.said)
+    }
 }
 
 /// That the chat is on its way to a colleague, or to this agent.

@@ -9,7 +9,7 @@ mod predefined;
 mod quick;
 mod search;
 pub(crate) mod slash;
-mod tool;
+pub(crate) mod tool;
 
 use domain::Card;
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ use self::files::AttachFiles;
 use self::predefined::Predefined;
 use super::private::PrivateSwitch;
 use super::talk::Talk;
+use super::together::Invite;
 
 /// The row of tools: Emoji, Predefined messages, Offer choices, Invite, Private, Attach files. What opens over the text
 /// box is a [`tool::Tool`].
@@ -34,6 +35,7 @@ pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> 
         <span hidden=move || talk.private.get()>
             <Choices talk=talk text_box=text_box/>
         </span>
+        <Invite text_box=text_box talk=talk card=card/>
         <AttachFiles talk=talk/>
         <Documents text_box=text_box talk=talk card=card/>
         <PrivateSwitch talk=talk/>

@@ -96,7 +96,7 @@ async fn articles_are_linked_only_when_customers_may_read_them() {
     };
     let lamp = pair("How do I return a lamp?", "/faq/support/return");
     for typed in ["", "ret", "LAMP ret", "within 30 days"] {
-        assert_eq!(found(english.chat(), typed).await, [lamp.clone()], "{typed}");
+        assert_eq!(found(english.chat(), typed).await, std::slice::from_ref(&lamp), "{typed}");
     }
     assert_eq!(found(english.chat(), "boss").await, []);
     let danish = asks(&fresh, "support", "Ida", "da").await;

@@ -52,15 +52,23 @@ pub(super) struct Message {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    Said { author: Author, private: bool, messages: Vec<Message> },
-    Event(Entry),
+    Said {
+        author: Author,
+        private: bool,
+        messages: Vec<Message>,
+    },
+    /// `joins`: an agent was there already when another came.
+    Event {
+        entry: Entry,
+        joins: bool,
+    },
 }
 
 impl Block {
     pub(super) fn key(&self) -> Key {
         match self {
             Self::Said { messages, .. } => messages.first().map_or(Key::Seq(0), |m| m.key),
-            Self::Event(entry) => key_of(entry),
+            Self::Event { entry, .. } => key_of(entry),
         }
     }
 }
@@ -72,6 +80,8 @@ fn key_of(entry: &Entry) -> Key {
 /// The log as `me` sees it, with what is still on its way at the end.
 pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec<Block> {
     let mut blocks = Vec::new();
+    // A page that begins in the middle of a chat has somebody in it.
+    let mut answered = view.has_earlier();
     for entry in &view.entries {
         match text_of(&entry.what) {
             Some(text) => {
@@ -82,8 +92,15 @@ pub(super) fn blocks(view: &ChatView, outgoing: &[Outgoing], me: AgentId) -> Vec
                 let message = Message { key: key_of(entry), text, files, menu, at: entry.at, progress };
                 add(&mut blocks, author_of(&entry.by, me), entry.count.is_none(), message);
             }
-            None if is_shown(&entry.what) => blocks.push(Block::Event(entry.clone())),
+            None if is_shown(&entry.what) => {
+                blocks.push(Block::Event { entry: entry.clone(), joins: answered });
+            }
             None => {}
+        }
+        match entry.what {
+            What::Joined | What::Transferred { .. } => answered = true,
+            What::Queued => answered = false,
+            _ => {}
         }
     }
     for out in outgoing {
@@ -141,6 +158,15 @@ const fn is_shown(what: &What) -> bool {
         what,
         What::Joined
             | What::Left
+            | What::TransferAsked { .. }
+            | What::TransferDeclined
+            | What::TransferCancelled
+            | What::TransferLapsed { .. }
+            | What::Transferred { .. }
+            | What::OverCapacity { .. }
+            | What::Invited { .. }
+            | What::InvitationDeclined
+            | What::InvitationExpired
             | What::Queued
             | What::Reopened
             | What::Chosen { .. }

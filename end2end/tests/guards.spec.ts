@@ -199,3 +199,29 @@ test("what a sign-in vouches for has a lock, and nothing that was typed or only 
   await expect(named("Company")).toBeFocused();
   await expect(named("Company")).toHaveAccessibleDescription(/vouches for it/);
 });
+
+test("several who type are seen by name, and who types privately by agents only", async ({ customer, people }) => {
+  const [mette, jonas] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
+  await customer.ask(IDA);
+  await mette.becomePresent();
+  await jonas.becomePresent();
+  await mette.takeNext();
+  await mette.invite("Jonas");
+  await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(jonas.message).toBeVisible();
+
+  await jonas.message.pressSequentially("One moment");
+  await expect(mette.log.getByText("Jonas is typing")).toBeVisible();
+  await expect(customer.log.getByText("Jonas is typing")).toBeVisible();
+  await customer.message.pressSequentially("Is it");
+  await expect(mette.log.getByText("Ida and Jonas are typing")).toBeVisible();
+  // What has come is no longer typed.
+  await jonas.message.press("Enter");
+  await expect(mette.log.getByText("Jonas are typing")).toBeHidden();
+  await customer.reads("One moment");
+
+  await mette.page.getByRole("button", { name: "Private" }).click();
+  await mette.message.pressSequentially("Do we have one?");
+  await expect(jonas.log.getByText(/Mette (is|are) typing/)).toBeVisible();
+  await expect(customer.log.getByText("Mette is typing")).toHaveCount(0);
+});

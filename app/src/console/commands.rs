@@ -126,12 +126,16 @@ pub(crate) static COMMANDS: &[Command] = &[
             focus::focus_id("message");
         },
     ),
+    press("bolt", Chat, "bolt", Some(Alone('m')), Words::predefined_messages),
     press("choices", Chat, "choices", Some(Alone('o')), Words::offer_choices),
     press("emoji", Chat, "emoji", None, Words::emoji),
     press("attach", Chat, "attach", Some(Alone('u')), Words::attach_files),
     press("page", Chat, "page", None, Words::documents),
     press("join", Chat, "join", None, Words::invite),
     press("transfer", Chat, "transfer", None, Words::transfer),
+    press("take_over", Chat, "listen", None, Words::take_over),
+    press("join", Chat, "join", Some(Alone('i')), Words::invite),
+    press("transfer", Chat, "transfer", Some(Alone('t')), Words::transfer),
     press("take_over", Chat, "listen", None, Words::take_over),
     press("allow_files", Chat, "attach", None, Words::allow_file_upload),
     run(("next_waiting", Chats, "queue"), Some(Alone('n')), Words::next_waiting, Hands::may_pick, |h| {

@@ -85,7 +85,7 @@ mod tests {
         let before: Vec<_> = SQLITE.iter().filter(|(version, ..)| *version < 15).copied().collect();
         migrator(before.leak()).run_direct(None, &mut connection, false).await.unwrap();
         sqlx::raw_sql(
-            "insert into channel values ('support', 1, '{}');
+            "insert into channel (key, rev, settings) values ('support', 1, '{}');
              insert into agent (id, email, name, capacity, created) values (x'01', 'ada@shop.example', 'Ada', 5, 1);
              insert into chat (id, channel, token, rev, last_seq, last_count, state, turn, owner, colour, declined,
                 others, started, queued, answered, ended, customer_name, said, said_at, said_by_customer, unread)

@@ -16,7 +16,10 @@ const DISABLED = [
   "PaintHolding",
   "OptimizationHints",
   "NetworkTimeServiceQuerying",
+  // Each window would load two pages for its address bar, which nobody sees, in a process of its own.
   "AimEnabled",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxPopup",
   "PreconnectToSearch",
 ];
 

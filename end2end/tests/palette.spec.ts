@@ -17,6 +17,8 @@ async function command(page: Page, letters: string, name: string | RegExp): Prom
   await expect(palette(page).getByRole("option", { selected: true })).toHaveAccessibleName(name);
   await page.keyboard.press("Enter");
   await expect(palette(page)).toBeHidden();
+  // What has gone gives the keyboard back with the next picture.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest("dialog") === null)).toBe(true);
 }
 
 test("from the door to the end of a chat with the palette and keys alone", async ({ customer, people, server }) => {

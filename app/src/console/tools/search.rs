@@ -150,8 +150,11 @@ impl Search {
         self.hits.with_untracked(Vec::is_empty)
     }
 
-    pub(super) fn is_loaded_untracked(self) -> bool {
-        self.loaded.get_untracked()
+    /// Whether all that fits what was typed up to now has come.
+    pub(super) fn is_answered_untracked(self) -> bool {
+        let articles =
+            self.articles.with_untracked(|(asked, _)| self.typed.with_untracked(|typed| typed == asked));
+        self.loaded.get_untracked() && articles
     }
 
     /// Arrows move; true if the key was one.

@@ -40,10 +40,10 @@ impl Slash {
             return;
         };
         let was = self.span.get_untracked();
-        // Words that nothing fits are a sentence that begins with a slash.
+        // Words that nothing fits are a sentence that begins with a slash. Who types faster than the answer comes has not lost.
         let lost = query.contains(' ')
             && was.is_some()
-            && self.search.is_loaded_untracked()
+            && self.search.is_answered_untracked()
             && self.search.is_empty_untracked();
         if lost || self.left.get_value() == Some(from) {
             self.left.set_value(Some(from));

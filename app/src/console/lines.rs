@@ -109,7 +109,7 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
 /// "Ida is typing", "Ida and Ole are typing".
 fn who_types(words: Words, mut names: Vec<String>) -> Option<String> {
     let last = names.pop()?;
-    Some(if names.is_empty() { words.is_typing(&last) } else { words.are_typing(&names.join(", "), &last) })
+    Some(if names.is_empty() { words.is_typing(&last) } else { words.are_typing(&last, &names.join(", ")) })
 }
 
 fn log() -> Option<Element> {

@@ -69,7 +69,7 @@ pub(crate) async fn close_all(connection: &mut Conn, agent: AgentId) -> Result<(
 
 /// Whether the agent is signed in anywhere.
 pub(crate) async fn has_any(connection: &mut Conn, agent: AgentId, now: Time) -> Result<bool, Failure> {
-    let found: Option<i64> = query("select 1 from session where agent = $1 and expires > $2 limit 1")
+    let found: Option<i64> = query("select expires from session where agent = $1 and expires > $2 limit 1")
         .bind(agent.0)
         .bind(now.0)
         .scalar(connection)

@@ -234,7 +234,11 @@ export class Agent {
   }
 
   async becomePresent(): Promise<void> {
-    if (!(await this.present.isChecked())) await this.present.click();
+    if (await this.present.isChecked()) return;
+    // The switch moves at once; whoever offers them a chat goes by what is stored.
+    const stored = this.page.waitForResponse("**/api/set_presence");
+    await this.present.click();
+    await stored;
     await expect(this.present).toBeChecked();
   }
 

@@ -83,7 +83,9 @@ test("from the door through three pairs of hands to the end of a chat with the p
   await expect(page.getByRole("button", { name: "Private" })).toHaveAttribute("aria-pressed", "false");
 
   // To a colleague, who says yes where he is.
+  const stored = jonas.page.waitForResponse("**/api/set_presence");
   await command(jonas.page, "prese", "Be present");
+  await stored;
   await keyboard.press("Escape");
   await keyboard.press("t");
   await expect(agent.takers.getByRole("combobox")).toBeFocused();

@@ -243,7 +243,7 @@ export class Agent {
   }
 
   /** The tab's name carries its count. On a phone an open conversation has the whole screen: `leave` it first. */
-  tab(name: "Chats" | "Dashboard"): Locator {
+  tab(name: "Chats" | "Dashboard" | "Requests"): Locator {
     return this.page.getByRole("link", { name: new RegExp(`^${name}\\b`) });
   }
 

@@ -62,8 +62,8 @@ pub(crate) fn Block(talk: Talk, card: Memo<Option<Card>>, open: RwSignal<bool>) 
             match chat::block(talk.chat, new_write(), because.clone()).await {
                 Ok(()) => notices.say(words.customer_blocked().to_owned()),
                 Err(no) => {
-                    // What was typed is there when it is tried again.
-                    reason.set(because);
+                    // What was typed is there when it is tried again, if the chat is still the open one.
+                    _ = reason.try_set(because);
                     tell(words, notices, &no);
                 }
             }

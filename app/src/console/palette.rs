@@ -56,9 +56,10 @@ pub(crate) fn Palette() -> impl IntoView {
     let walk = move |by: isize| {
         let count = found.with_untracked(Vec::len);
         if count > 0 {
-            at.update(|at| *at = at.saturating_add_signed(by + count.cast_signed()) % count);
+            let to = at.get_untracked().saturating_add_signed(by + count.cast_signed()) % count;
+            at.set(to);
             request_animation_frame(move || {
-                show(list.get_untracked().as_deref(), &hit_id(at.get_untracked()))
+                show(list.try_get_untracked().flatten().as_deref(), &hit_id(to));
             });
         }
     };

@@ -87,9 +87,11 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox, talk: Talk, card: Memo<Option
             _ => return,
         };
         ev.prevent_default();
-        at.set(to % count.max(1));
+        let to = to % count.max(1);
+        at.set(to);
+        // The picker may be gone by then, and its signals with it.
         request_animation_frame(move || {
-            if let Some(row) = document().get_element_by_id(&id_of(at.get_untracked())) {
+            if let Some(row) = document().get_element_by_id(&id_of(to)) {
                 row.scroll_into_view_with_scroll_into_view_options(&super::nearest());
             }
         });

@@ -2,6 +2,7 @@
 
 pub mod brand;
 pub mod clock;
+pub mod dialog;
 pub mod face;
 pub mod focus;
 pub mod fuzzy;

@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use self::hits::{Hit, hits};
 use super::commands::Hands;
 use super::keys::{Keyboard, caps, heading};
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::{icon, small_icon};
 use crate::words::Words;
 
@@ -23,34 +24,25 @@ pub(crate) fn Palette() -> impl IntoView {
     let words: Words = expect_context();
     let hands = Hands::here();
     let keyboard = Keyboard::here();
-    let (dialog, field) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Input>::new());
+    let dialog = Dialog::on(hands.palette);
+    let field = NodeRef::<html::Input>::new();
     let list = NodeRef::<html::Div>::new();
     let sought = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let found = Memo::new(move |_| if hands.palette.get() { hits(hands, &sought.get()) } else { Vec::new() });
-    Effect::new(move |was: Option<bool>| {
-        let open = hands.palette.get();
-        let Some(dialog) = dialog.get_untracked() else { return open };
-        if open {
+    Effect::new(move |_| {
+        if hands.palette.get() {
             sought.set(String::new());
             at.set(0);
             if let Some(field) = field.get_untracked() {
                 field.set_value("");
             }
-            // Once a menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        } else if was == Some(true) && dialog.open() {
-            dialog.close();
         }
-        open
     });
     // First it closes, which gives the keyboard back; what is done may then take it elsewhere.
     let choose = move |n: usize| {
         let Some(act) = found.with_untracked(|found| found.get(n).map(|hit| hit.act)) else { return };
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-        hands.palette.set(false);
+        dialog.close();
         act.go(hands);
     };
     let walk = move |by: isize| {
@@ -128,19 +120,7 @@ pub(crate) fn Palette() -> impl IntoView {
     };
     let none = move || found.with(Vec::is_empty);
     view! {
-        <dialog
-            class="palette"
-            aria-label=words.search_commands()
-            node_ref=dialog
-            on:close=move |_| hands.palette.set(false)
-            on:click=move |ev| {
-                // Beside it: its own edge is what is hit.
-                let beside = ev.target().is_some_and(|t| t.dyn_ref::<web_sys::HtmlDialogElement>().is_some());
-                if beside {
-                    hands.palette.set(false);
-                }
-            }
-        >
+        <DialogView dialog=dialog label=words.search_commands() class="palette" light=true>
             <div class="find">
                 {icon("search")}
                 <input
@@ -179,7 +159,7 @@ pub(crate) fn Palette() -> impl IntoView {
                 <span><kbd>"Enter"</kbd> {words.key_choose()}</span>
                 <span><kbd>"Esc"</kbd> {words.close()}</span>
             </footer>
-        </dialog>
+        </DialogView>
     }
 }
 

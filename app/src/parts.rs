@@ -1,6 +1,7 @@
 //! What both screens are made of.
 
 pub mod brand;
+pub mod choice;
 pub mod clock;
 pub mod dialog;
 pub mod face;

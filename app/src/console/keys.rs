@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, KeyboardEvent};
 
 use super::commands::{COMMANDS, Command, Group, Hands, Key};
+use crate::parts::choice::composes;
 use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::icon;
 use crate::words::Words;
@@ -60,8 +61,7 @@ impl Keyboard {
     }
 
     fn hear(self, ev: &KeyboardEvent, hands: Hands) {
-        // 229 is what some input methods send instead of the mark.
-        if ev.is_composing() || ev.key_code() == 229 {
+        if composes(ev) {
             return;
         }
         let pressed = Pressed {

@@ -202,6 +202,7 @@ pub(crate) fn heading(words: Words, group: Group) -> &'static str {
     match group {
         Group::Chat => words.this_chat(),
         Group::Chats => words.chats(),
+        Group::Colleagues => words.colleagues(),
         Group::Screens => words.screens(),
         Group::Me => words.anywhere(),
     }

@@ -1,10 +1,12 @@
 //! Search and commands over every screen: what can be done now, whose chats there are, where one can go.
 
+mod colleagues;
 mod hits;
 
 use leptos::html;
 use leptos::prelude::*;
 
+use self::colleagues::Colleagues;
 use self::hits::{Hit, hits};
 use super::commands::Hands;
 use super::keys::{Keyboard, caps, heading};
@@ -21,10 +23,21 @@ pub(crate) fn Palette() -> impl IntoView {
     let dialog = Dialog::on(hands.palette);
     let field = NodeRef::<html::Input>::new();
     let sought = RwSignal::new(String::new());
-    let found = Memo::new(move |_| if hands.palette.get() { hits(hands, &sought.get()) } else { Vec::new() });
+    let colleagues = Colleagues::new();
+    let found = Memo::new(move |_| {
+        if !hands.palette.get() {
+            return Vec::new();
+        }
+        let found = hits(hands, colleagues, &sought.get());
+        if found.is_empty() {
+            colleagues.await_more();
+        }
+        found
+    });
     let choice = Choice::new("hit", move || found.with(Vec::len));
     Effect::new(move |_| {
         if hands.palette.get() {
+            colleagues.load(hands);
             sought.set(String::new());
             choice.look_at(0);
             if let Some(field) = field.get_untracked() {
@@ -36,7 +49,7 @@ pub(crate) fn Palette() -> impl IntoView {
     let choose = move |n: usize| {
         let Some(act) = found.with_untracked(|found| found.get(n).map(|hit| hit.act)) else { return };
         dialog.close();
-        act.go(hands);
+        act.go(hands, colleagues);
     };
     let option = move |n: usize, hit: &Hit| {
         let marked = hit.text.iter().map(|(text, meant)| {

@@ -78,6 +78,11 @@ test("choices: the agent composes a menu, the customer clicks one answer, and bo
   await page.getByRole("button", { name: "Add choice" }).click();
   await expect(answer(3)).toBeFocused();
   await answer(3).fill("Another lamp");
+  // Closed to look something up, and opened again, nothing is lost.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Offer choices" }).click();
+  await expect(question).toBeFocused();
+  await expect(answer(3)).toHaveValue("Another lamp");
   await page.getByRole("button", { name: "Send choices" }).click();
   await expect(page.getByText("Two choices are the same.")).toBeVisible();
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/choices.png` });

@@ -201,7 +201,7 @@ pub(super) fn Quick(edits: RwSignal<bool>) -> impl IntoView {
                 title=label
                 on:click=move |_| edited.shift(nth, way)
             >
-                <span class:turned=way == Move::Up>{small_icon("caret")}</span>
+                <span class="way" class:up=way == Move::Up>{small_icon("caret")}</span>
             </button>
         }
     };

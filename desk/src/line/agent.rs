@@ -30,6 +30,9 @@ pub struct AgentLine {
     mailbox: Mailbox,
     /// The conversations on screen, with the last place sent.
     watched: HashMap<ChatId, i64>,
+    /// Conversations on screen that are no longer the agent's to read, with the last place sent: who left a chat may be
+    /// asked back into it.
+    lost: HashMap<ChatId, i64>,
     /// Those whose log has more than the page that went out.
     behind: Vec<ChatId>,
     /// The agent's chats whose typing signs the lists show.
@@ -66,6 +69,7 @@ impl AgentLine {
             token: token.to_owned(),
             mailbox,
             watched: HashMap::new(),
+            lost: HashMap::new(),
             behind: Vec::new(),
             owned: Vec::new(),
             seats,
@@ -149,6 +153,7 @@ impl AgentLine {
                 frames => frames,
             },
             Up::Unwatch { chat } => {
+                self.lost.remove(&chat);
                 self.unwatch(chat);
                 Ok(Vec::new())
             }
@@ -269,6 +274,9 @@ impl AgentLine {
                 }
                 self.lose_sight(card).await?;
                 frames.push(Down::Card { card: card.clone() });
+                if let Some(seen) = self.lost.remove(&card.chat) {
+                    frames.extend(self.find_again(card.chat, seen).await?);
+                }
             }
             News::Colleague(colleague) => {
                 if colleague.id == self.me.id {
@@ -316,7 +324,11 @@ impl AgentLine {
         let reached = access::readable(&mut connection, self.me.id, true, card.chat).await;
         drop(connection);
         match reached {
-            Err(_) => self.unwatch(card.chat),
+            Err(_) => {
+                let seen = self.watched.get(&card.chat).copied().unwrap_or_default();
+                self.unwatch(card.chat);
+                self.lost.insert(card.chat, seen);
+            }
             // Who has just lost the chat, or looks on since it waited, listens in from here on.
             Ok((row, _)) if listens(&row.chat, self.me.id) => {
                 self.desk.reads(&self.me, card.chat).await?;
@@ -327,6 +339,17 @@ impl AgentLine {
             Ok(_) => {}
         }
         Ok(())
+    }
+
+    /// The conversation is still on the screen: if it can be read again, it goes on where it stopped.
+    async fn find_again(&mut self, chat: ChatId, seen: i64) -> Result<Vec<Down>, Refusal> {
+        match self.watch(chat, seen).await {
+            Err(Refusal::NotFound) => {
+                self.lost.insert(chat, seen);
+                Ok(Vec::new())
+            }
+            frames => frames,
+        }
     }
 
     /// With what is counted after the row was stored, so the last one that comes is right.

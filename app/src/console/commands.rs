@@ -37,6 +37,8 @@ pub(crate) struct Command {
 pub(crate) enum Group {
     Chat,
     Chats,
+    /// No command: people, whom the palette finds.
+    Colleagues,
     Screens,
     Me,
 }

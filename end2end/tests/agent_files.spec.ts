@@ -1,8 +1,9 @@
 /** Files from an agent: chosen, dropped, pasted, taken from the library, sent up, cancelled, and kept among colleagues. */
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
-import { IDA } from "../support/people.ts";
+import { IDA, TOM } from "../support/people.ts";
 import { picturesComeLate } from "../support/picture.ts";
+import { waits } from "../support/queue.ts";
 import { PDF, PIXEL, saved, Sender, TXT } from "../support/sender.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -164,6 +165,7 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   customer,
   agent,
   people,
+  server,
   watch,
 }) => {
   watch.expect(/api\/describe.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*api\/describe/);
@@ -233,6 +235,19 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   await mine.subject.press("Enter");
   await expect(mine.error).toBeEmpty();
   await expect(theirs.subject).toHaveValue("Lost in the post");
+
+  // What stands in the field is kept, too, when another chat is opened by a key.
+  await waits(server, TOM.name, TOM.question);
+  await agent.takeNext();
+  await agent.reads(TOM.question);
+  await agent.message.press("Alt+ArrowUp");
+  await agent.reads(IDA.question);
+  await mine.subject.fill("Found again");
+  await mine.subject.press("Alt+ArrowDown");
+  await agent.reads(TOM.question);
+  await expect(theirs.subject).toHaveValue("Found again");
+  await agent.message.press("Alt+ArrowUp");
+  await expect(mine.subject).toHaveValue("Found again");
 
   // Also when it is over.
   await agent.endChat();

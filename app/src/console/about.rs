@@ -109,6 +109,11 @@ fn Line(writing: Writing) -> impl IntoView {
             },
         );
     };
+    on_cleanup(move || {
+        if let Some(field) = field.try_get_untracked().flatten().filter(&is_typed) {
+            writing.leave(field.value());
+        }
+    });
     let on_key = move |ev: KeyboardEvent| match ev.key().as_str() {
         "Enter" if !ev.is_composing() => {
             ev.prevent_default();

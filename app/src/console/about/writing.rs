@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, No};
+use crate::console::notices::Notices;
 use crate::console::office::OfficeNow;
-use crate::console::reasons::reason;
+use crate::console::reasons::{reason, tell};
 use crate::console::talk::Talk;
 use crate::console::way::sign_in_again;
 use crate::words::Words;
@@ -65,6 +66,18 @@ impl Writing {
             self.busy.set_value(true);
             self.send();
         }
+    }
+
+    /// The last word of a field that is about to go with its chat. Nobody would see why it was not stored: that is told aside.
+    pub(super) fn leave(self, line: String) {
+        let (talk, words, office, notices) = (self.talk, self.words, self.office, Notices::here());
+        let subject = Subject { line, ..untrack(|| self.subject()) };
+        spawn_local(async move {
+            match api::chat::describe(talk.chat, subject).await {
+                Ok(card) => office.take(card),
+                Err(no) => tell(words, notices, &no),
+            }
+        });
     }
 
     fn send(self) {

@@ -169,6 +169,7 @@ fn as_text(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> Str
 
 fn as_html(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> String {
     const GREY: &str = "color:#5c5a55";
+        | What::InvitationCancelled
     let mut out = String::new();
     let mut day = String::new();
     if cut {

@@ -151,7 +151,7 @@ test("who leaves two offers unanswered is sent nobody until they are back, and w
 
   // What was decided, for who manages the channel.
   await manager.waiting(IDA.name).getByRole("button", { name: `Why did ${IDA.name} wait?` }).click();
-  for (const text of ["Offered to Mette", "Mette did not answer", "Nobody was free"]) {
+  for (const text of ["Offered to Mette", "Mette did not answer", "Nobody was free", "Mette: paused: Dentist"]) {
     await expect(manager.dialog.getByRole("listitem").filter({ hasText: text }).first()).toBeVisible();
   }
   await expectAccessible(manager.page);

@@ -284,6 +284,37 @@ async fn managers_read_why_a_chat_has_waited_and_others_do_not() {
 }
 
 #[tokio::test]
+async fn who_was_passed_over_for_a_pause_is_written_down_with_the_reason_they_gave() {
+    let fresh = offering().await;
+    let (desk, ida) = (&fresh.desk, fresh.waiting("support").await);
+    let _here = ida.line(&fresh).await;
+    let (ada, _ada) = fresh.present("ada").await;
+    assert_eq!(offered_to(&fresh, ida.chat()).await.as_deref(), Some("Ada"));
+    // She goes to lunch while it rings, and then, as the others see, to the dentist.
+    for reason in ["Lunch", "Dentist", "Dentist", ""] {
+        desk.set_presence(&ada, Presence::Paused, reason).await.unwrap();
+        desk.route().await.unwrap();
+    }
+    let decisions = why(&fresh, ida.chat()).await;
+    let withdrawn = decisions.iter().find(|d| d.what == Decided::Withdrawn).unwrap();
+    assert_eq!(withdrawn.reasons.because, Some(Why::Paused));
+    assert_eq!(withdrawn.reasons.pause, "Lunch");
+    let nobody = decisions.iter().filter(|d| d.what == Decided::Nobody);
+    let hers = nobody.map(|d| d.reasons.considered.iter().find(|c| c.name == "Ada").unwrap().clone());
+    // Before she came somebody may have looked, too.
+    let hers = hers.filter(|ada| ada.why != Some(Why::Away));
+    let hers: Vec<_> = hers.map(|ada| (ada.why, ada.pause)).collect();
+    let paused = |reason: &str| (Some(Why::Paused), reason.to_owned());
+    assert_eq!(hers, [paused("Lunch"), paused("Dentist"), paused("")], "each reason once");
+    let others = decisions.iter().flat_map(|d| &d.reasons.considered).filter(|c| c.name != "Ada");
+    assert!(others.into_iter().all(|c| c.pause.is_empty()));
+    desk.set_present(&ada, true).await.unwrap();
+    assert_eq!(offered_to(&fresh, ida.chat()).await.as_deref(), Some("Ada"));
+    let last = why(&fresh, ida.chat()).await.pop().unwrap();
+    assert!(last.reasons.considered.iter().all(|c| c.pause.is_empty()), "she is back");
+}
+
+#[tokio::test]
 async fn an_offer_falls_when_its_channel_stops_offering() {
     let fresh = offering().await;
     let (ada, _line) = fresh.present("ada").await;

@@ -180,6 +180,19 @@ impl AgentLine {
         Ok(vec![Down::Office { office }])
     }
 
+    /// Takes the seats that the agent has now.
+    async fn sit(&mut self) -> Result<(), Refusal> {
+        let seats = agent::seats(&mut self.desk.store.read().await?, self.me.id).await?;
+        for left in self.seats.iter().filter(|seat| !seats.iter().any(|s| s.key == seat.key)) {
+            self.mailbox.leave(&Topic::Cards(left.key.clone()));
+        }
+        for seat in &seats {
+            self.mailbox.follow(Topic::Cards(seat.key.clone()));
+        }
+        self.seats = seats;
+        Ok(())
+    }
+
     fn own(&mut self, chat: ChatId) {
         if !self.owned.contains(&chat) {
             self.owned.push(chat);
@@ -276,6 +289,10 @@ impl AgentLine {
                     self.me = me.ok_or(Refusal::SignIn)?;
                 }
                 frames.push(Down::Colleague { colleague: colleague.clone() });
+            }
+            News::Channel => {
+                self.sit().await?;
+                frames.extend(self.office().await?);
             }
             News::Entry { chat, entry } => self.take_entry(*chat, entry, frames).await?,
             News::Marks { chat, marks } if self.watched.contains_key(chat) => {

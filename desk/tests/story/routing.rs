@@ -344,6 +344,43 @@ async fn what_another_process_imports_is_noticed_without_a_bell() {
     tokio::time::timeout(Duration::from_secs(20), rings).await.unwrap();
 }
 
+/// Until the line has brought an office in which support is called so, and its chats are picked or not.
+async fn support_is(line: &mut AgentLine, name: &str, picks: bool) {
+    let wanted = |frame: &Down| match frame {
+        Down::Office { office } => {
+            office.channels.iter().any(|s| s.key == key("support") && s.name == name && s.picks == picks)
+        }
+        _ => false,
+    };
+    let comes = async { while !line.next().await.unwrap().iter().any(wanted) {} };
+    tokio::time::timeout(Duration::from_secs(20), comes).await.unwrap();
+}
+
+#[tokio::test]
+async fn consoles_learn_at_once_that_a_channels_chats_go_to_agents_in_another_way() {
+    let fresh = Fresh::desk().await;
+    let (_ada, mut line) = fresh.present("ada").await;
+    fresh.channels(|settings| settings.routing.mode = Mode::Offer).await;
+    support_is(&mut line, "Support", false).await;
+
+    // Another process is noticed when the settings are looked at again.
+    let other = Desk::open(fresh.database.clone(), fresh.clock.clone()).await.unwrap();
+    let mut all = other.export_settings().await.unwrap();
+    let support = all.channels.iter_mut().find(|channel| channel.key == key("support")).unwrap();
+    support.settings.routing.mode = Mode::Both;
+    support.settings.name = "Help".into();
+    other.import_settings(all, &["en"]).await.unwrap();
+    other.close().await;
+    fresh.clock.pass(Span::seconds(6));
+    fresh.desk.notice_hours().await.unwrap();
+    support_is(&mut line, "Help", true).await;
+
+    // What is the same is not told.
+    fresh.channels(|_| {}).await;
+    let again = tokio::time::timeout(Duration::from_millis(200), support_is(&mut line, "Help", true)).await;
+    assert!(again.is_err());
+}
+
 /// Four at once answer, pick, go and come, while customers come and go.
 const STEPS: usize = 60;
 const ROUNDS: u64 = 6;

@@ -1,6 +1,15 @@
 /** Chats that are offered: wherever the agent is, with a countdown, and to somebody else if they do not want it. */
 import { expectAccessible } from "../support/axe.ts";
-import { looksElsewhere, Offer, pressNotification, recordNotifications, routed, rungAt } from "../support/offer.ts";
+import {
+  countSounds,
+  looksElsewhere,
+  Offer,
+  pressNotification,
+  recordNotifications,
+  routed,
+  rungAt,
+  standingNotifications,
+} from "../support/offer.ts";
 import { Agent, IDA, TOM } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -16,7 +25,7 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
 }) => {
   const mette = new Agent(await people.visitor("mette"), server);
   const { page } = mette;
-  const shown = await recordNotifications(page);
+  const [shown, heard] = [await recordNotifications(page), await countSounds(page)];
   await mette.signIn("agent1@example.com");
   await mette.becomePresent();
   await mette.lookAtDashboard();
@@ -37,6 +46,7 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   await expect(filter).toBeFocused();
   await expect(mette.waiting(IDA.name)).toContainText("Offered to you");
   expect(await shown()).toEqual([{ title: `New chat from ${IDA.name} in Support`, body: IDA.question }]);
+  expect(await heard()).toBe(1);
   await expectAccessible(page);
   await pressNotification(page);
   await expect(mette.log).toContainText(IDA.question);
@@ -53,8 +63,10 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   await tom.ask(TOM);
   await expect(offer.card).toContainText(TOM.name);
   if (!isMobile) await expect(mette.message).toBeFocused();
+  expect(await standingNotifications(page)).toEqual([`New chat from ${TOM.name} in Support`]);
   await mette.message.press("Alt+Shift+Enter");
   await expect(offer.card).toHaveCount(0);
+  expect(await standingNotifications(page)).toEqual([]);
   await mette.message.press("Alt+Enter");
   await expect(mette.message).toHaveValue("Let me look");
   await tom.standsAt(1);

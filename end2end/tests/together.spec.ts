@@ -1,6 +1,13 @@
 /** Several agents and one chat: what they tell each other, and how it goes from hand to hand. */
 import { expectAccessible } from "../support/axe.ts";
-import { IDA } from "../support/people.ts";
+import {
+  countSounds,
+  looksElsewhere,
+  pressNotification,
+  recordNotifications,
+  standingNotifications,
+} from "../support/offer.ts";
+import { Agent, IDA } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 const SECRET = "She was here last week, too";
@@ -58,29 +65,60 @@ test("a note stays among agents, also when it is on its way while the page is lo
 test("a colleague is asked in, writes to everyone and apart, and stays when the inviter leaves", async ({
   customer,
   people,
+  server,
 }) => {
-  const [mette, jonas] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
+  const mette = await people.agent("agent1@example.com");
+  const jonas = new Agent(await people.visitor("jonas"), server);
+  const [shown, heard] = [await recordNotifications(jonas.page), await countSounds(jonas.page)];
+  await jonas.signIn("agent2@example.com");
   const aisha = await people.agent("manager@example.com");
   await customer.ask(IDA);
   await mette.becomePresent();
   await jonas.becomePresent();
   await mette.takeNext();
 
-  // He is looking at the requests.
+  // He looked at the requests, and now at something else.
   await jonas.page.getByRole("link", { name: /^Requests/ }).click();
+  await expect(jonas.page).toHaveTitle("Requests · Snak");
+  await looksElsewhere(jonas.page);
   await mette.invite("Jonas");
   await expect(mette.page.getByText("Waiting for Jonas")).toBeVisible();
   const asked = jonas.asked(IDA.name);
   await expect(asked).toContainText("Mette asks you to join");
+  await expect(jonas.page).toHaveTitle("Invitation · Requests · Snak");
+  const called = `Mette asks you to join: ${IDA.name}`;
+  await expect(jonas.page.getByRole("status").filter({ hasText: called })).toHaveCount(1);
+  expect(await shown()).toEqual([{ title: called, body: IDA.question }]);
+  expect(await heard()).toBe(1);
   await expectAccessible(jonas.page);
+  await pressNotification(jonas.page);
+  await jonas.reads(IDA.question);
   await asked.getByRole("button", { name: "Decline" }).click();
   await expect(asked).toBeHidden();
+  await expect(jonas.page).toHaveTitle("Chats · Snak");
   await expect(mette.log).toContainText("Jonas declined to join");
+  expect(await customer.log.textContent()).not.toContain("Jonas");
+
+  // What she takes back is over for him, and she stays although she meant to go.
+  await mette.invite("Jonas", { leave: true });
+  await expect(asked).toBeVisible();
+  expect(await standingNotifications(jonas.page)).toEqual([called]);
+  expect(await heard()).toBe(2);
+  await expect(mette.page.getByText("You leave when they join.")).toBeVisible();
+  await expectAccessible(mette.page);
+  await mette.page.getByRole("button", { name: "Cancel invitation" }).click();
+  await expect(asked).toBeHidden();
+  expect(await standingNotifications(jonas.page)).toEqual([]);
+  await expect(jonas.page).toHaveTitle("Chats · Snak");
+  await expect(mette.log).toContainText("You cancelled the invitation");
+  await expect(mette.page.getByText("Waiting for Jonas")).toBeHidden();
+  await expect(mette.message).toBeFocused();
   expect(await customer.log.textContent()).not.toContain("Jonas");
 
   await mette.invite("Anyone free in Support", { leave: true });
   // He and she are the only ones who are present.
-  await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(asked).toBeVisible();
+  await jonas.page.keyboard.press("Alt+Enter");
   await expect(jonas.message).toBeVisible();
   await expect(customer.log).toContainText("Jonas joined");
   await expect(customer.log).toContainText("Mette left");
@@ -92,6 +130,7 @@ test("a colleague is asked in, writes to everyone and apart, and stays when the 
   // Now the other way round: she comes back as a guest.
   await jonas.invite("Mette");
   await mette.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(mette.message).toBeVisible();
   await mette.page.getByRole("button", { name: "Private" }).click();
   await mette.say(SECRET);
   await jonas.reads(SECRET);

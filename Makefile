@@ -8,7 +8,7 @@
 .NOTPARALLEL:
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help run build test size bench faults prerequisites bundles format lint lint-end2end lint-embedding unit end2end
+.PHONY: help run build test size bench faults prerequisites bundles format lint lint-end2end lint-embedding unit apart end2end
 
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
@@ -35,7 +35,7 @@ build: bundles ## the release binary with both bundles inside: target/release/sn
 	$(call say,the server)
 	cargo build --locked --release -p server
 
-test: format lint lint-end2end lint-embedding unit faults end2end ## every check and test
+test: format lint lint-end2end lint-embedding unit apart end2end ## every check and test
 
 size: build ## the bytes a customer's browser receives, as JSON
 	$(XTASK) size
@@ -89,10 +89,15 @@ lint-embedding: bundles
 unit: bundles
 	$(call say,unit and server tests)
 	cargo test --locked --release -p domain -p desk -p app --features app/ssr -p server
-	cargo test --locked --release -p bench
-	cargo test --locked --release -p xtask
-	$(call say,the stories on PostgreSQL)
-	$(XTASK) postgres -- $(STORIES)
+
+# The faults wait most of their time, so the rest is compiled and run beside them.
+apart: build
+	$(call say,faults; beside them bench and xtask and the stories on PostgreSQL)
+	cargo build --locked --release -p bench
+	target/release/bench faults $(ARGS) & faults=$$!; \
+	{ cargo test --locked --release -p bench && cargo test --locked --release -p xtask \
+	  && $(XTASK) postgres -- $(STORIES); } || { kill $$faults; exit 1; }; \
+	wait $$faults
 
 end2end: build
 	$(call say,end to end)

@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::access::Customer;
 use crate::bus::{News, Topic};
-use crate::chat::{Doer, Done, Stored, written_before};
+use crate::chat::Stored;
+use crate::decision::{Doer, Done, written_before};
 use crate::mail::transcript::{self, MOST_LINES, Sources};
 use crate::mail::{self};
 use crate::presence::Presence;

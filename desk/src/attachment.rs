@@ -15,7 +15,8 @@ use domain::{
 use futures_util::stream::BoxStream;
 
 use crate::access::Customer;
-use crate::chat::{Doer, Stored, decide};
+use crate::chat::Stored;
+use crate::decision::{Doer, decide};
 use crate::store::{Conn, attachment, entry};
 use crate::{Agent, Answer, Desk, Failure};
 

@@ -7,7 +7,7 @@ use domain::{ChannelKey, ChatId, Customer, Event, Field, Refusal, Time, WriteId,
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::chat::decide;
+use crate::decision::decide;
 use crate::secret::Hashed;
 use crate::store::blocked::{self, Block, Blocked, Marks};
 use crate::{Agent, Answer, Desk, Origin, chat};

@@ -7,7 +7,7 @@ use domain::text::MESSAGE_LIMIT;
 use domain::{Audience, By, Case, CaseState, ChannelKey, Event, Refusal, Time, What, Who, WriteId};
 
 use crate::bus::{News, Topic};
-use crate::chat::Done;
+use crate::decision::Done;
 use crate::store::case::{self, Unborn};
 use crate::store::{Conn, chat, entry};
 use crate::{Agent, Answer, Desk, Failure, access};

@@ -4,7 +4,8 @@ use domain::choices;
 use domain::{ChatId, Event, Refusal, WriteId};
 
 use crate::access::Customer;
-use crate::chat::{Doer, Stored, decide};
+use crate::chat::Stored;
+use crate::decision::{Doer, decide};
 use crate::store::entry;
 use crate::{Agent, Answer, Desk};
 

@@ -5,7 +5,7 @@ use domain::invitation::STANDS_FOR;
 use domain::participant::Role;
 use domain::{Acting, AgentId, ChannelKey, Chat, ChatId, Event, Refusal, State, Time, WriteId};
 
-use crate::chat::{Doer, Done, decide};
+use crate::decision::{Doer, Done, decide};
 use crate::store::{Conn, agent, chat, entry, session};
 use crate::{Agent, Answer, Desk, Failure, access};
 

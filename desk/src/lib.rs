@@ -4,6 +4,7 @@
 //! - [`Desk`] is the handle on all of it; cheap to clone
 //! - operations, one file per noun: `session`, `presence`, `chat`, `after`, `case`, `faq`, `office`, `open`, `settings`
 //! - [`access`]: who may reach what; every operation begins there
+//! - `start`: how a chat begins; `decision`: what happens in it, stored once and told
 //! - `transfer`, `invitation`, `listen`: several agents and one chat; `audit`: what is accounted for
 //! - `blocked`: customers whom an agent keeps out; `dns`: whether the domain of an address exists
 //! - `document`: what supervisors keep ready to be sent
@@ -28,6 +29,7 @@ mod case;
 mod chat;
 mod choices;
 mod clock;
+mod decision;
 mod demo;
 mod dns;
 mod document;
@@ -51,6 +53,7 @@ mod routing;
 mod secret;
 mod session;
 mod settings;
+mod start;
 mod store;
 mod subject;
 mod transfer;
@@ -69,7 +72,7 @@ pub use attachment::{Arriving, Download, WithFiles};
 pub use audit::first_moment_of;
 pub use blocked::{ADDRESS as ADDRESS_BLOCKED, PERSON as PERSON_BLOCKED};
 pub use case::CreateRequest;
-pub use chat::{StartChat, Stored};
+pub use chat::Stored;
 pub use choices::Choice;
 pub use clock::Clock;
 pub use demo::{ACCOUNTS as DEMO_ACCOUNTS, PASSWORD as DEMO_PASSWORD};
@@ -83,6 +86,7 @@ pub use limits::Origin;
 pub use mail::{Mailer, Posted};
 pub use session::SignedIn;
 pub use settings::ImportError;
+pub use start::StartChat;
 pub use store::Database;
 pub use store::agent::Agent;
 pub use store::audit::{Audited, Deed};

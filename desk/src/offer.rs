@@ -3,7 +3,7 @@
 use domain::routing::{Decided, Reasons};
 use domain::{Acting, ChatId, Event, Refusal, State, Time};
 
-use crate::chat::Doer;
+use crate::decision::Doer;
 use crate::store::chat::Row;
 use crate::store::{Conn, routing};
 use crate::{Agent, Desk, Failure};

@@ -11,7 +11,7 @@ use domain::time::Span;
 use domain::{ChannelKey, ChatId, Refusal, Time};
 
 use crate::bus::{News, Topic};
-use crate::store::{channel, chat};
+use crate::store::{channel, queue};
 use crate::{Answer, Desk};
 
 /// A queue that moves all the time is looked at no more often than this.
@@ -146,8 +146,8 @@ impl Desk {
 
     async fn read_queue(&self, channel: &ChannelKey, queue: &Queue) -> Result<(), Refusal> {
         let mut connection = self.store.read().await?;
-        let waiting = chat::queue(&mut connection, channel).await?;
-        let wait = chat::average_wait(&mut connection, channel, self.now() - LATELY).await?;
+        let waiting = queue::waiting(&mut connection, channel).await?;
+        let wait = queue::average_wait(&mut connection, channel, self.now() - LATELY).await?;
         let settings = channel::find(&mut connection, channel).await?.map(|channel| channel.settings);
         let (requests, way_out) =
             settings.map_or((false, None), |settings| (settings.closed.request, settings.waiting.way_out));

@@ -15,7 +15,7 @@ use domain::routing::{self, Candidate, Chosen, Decided, Decision, Reasons, Waiti
 use domain::{AgentId, Channel, ChatId, Event, Refusal, State, Time, Who};
 use tokio::sync::Notify;
 
-use crate::chat::Done;
+use crate::decision::Done;
 use crate::presence::Presence;
 use crate::store::{Conn, agent, channel, chat, routing as kept};
 use crate::{Agent, Answer, Desk, Failure, access};

@@ -21,6 +21,7 @@ mod migrate;
 pub mod moving;
 
 mod postgres;
+pub(crate) mod queue;
 pub(crate) mod routing;
 pub(crate) mod session;
 mod sql;

@@ -3,7 +3,7 @@
 use domain::subject::{has, parse_tags};
 use domain::{Card, ChannelKey, ChatId, Event, Refusal, Subject};
 
-use crate::chat::decide;
+use crate::decision::decide;
 use crate::store::chat;
 use crate::{Agent, Answer, Desk, access};
 

@@ -3,7 +3,7 @@
 use domain::transfer::{Taker, TakerChannel, Takers, Target};
 use domain::{AgentId, ChannelKey, ChatId, Event, Refusal, WriteId};
 
-use crate::chat::{Doer, Done, decide};
+use crate::decision::{Doer, Done, decide};
 use crate::store::audit::{self, Audited, Deed};
 use crate::store::{Conn, agent, channel, chat};
 use crate::{Agent, Answer, Desk, Failure, access};

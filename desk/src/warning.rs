@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::bus::{News, Topic};
 use crate::mail::warning::{Sources, write};
 use crate::store::agent::{self, Watcher};
-use crate::store::{Conn, chat, mail, template};
+use crate::store::{Conn, chat, mail, queue, template};
 use crate::{Answer, Desk, Failure};
 
 /// Where people reach the server, for links in mails. A process that nobody reaches warns nobody.
@@ -77,14 +77,14 @@ impl Desk {
         let now = self.now();
         let warnings = &channel.settings.warnings;
         let mut connection = self.store.read().await?;
-        let late = chat::overdue(&mut connection, &channel.key, limits(warnings, now, |_, _| true)).await?;
+        let late = queue::overdue(&mut connection, &channel.key, limits(warnings, now, |_, _| true)).await?;
         if late.is_empty() {
             return Ok(());
         }
         let watchers = agent::watchers(&mut connection, &channel.key).await?;
         let watch = Arc::new(self.watch(channel, door, watchers));
         let heard = limits(warnings, now, |kind, level| watch.hears(kind, level));
-        let late = chat::overdue(&mut connection, &channel.key, heard).await?;
+        let late = queue::overdue(&mut connection, &channel.key, heard).await?;
         drop(connection);
         for chat in late {
             self.warn_of(chat, &watch, now).await?;
@@ -150,7 +150,7 @@ async fn give(connection: &mut Conn, id: ChatId, watch: &Watch, now: Time) -> Re
     if levels.is_empty() {
         return Ok(None);
     }
-    let Some(row) = chat::warn(connection, &row, &levels).await? else { return Ok(None) };
+    let Some(row) = queue::warn(connection, &row, &levels).await? else { return Ok(None) };
     let mut told: Vec<(AgentId, Warning)> = Vec::new();
     let mut addresses: Vec<Email> = Vec::new();
     for level in levels {

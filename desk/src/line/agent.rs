@@ -30,6 +30,8 @@ pub struct AgentLine {
     mailbox: Mailbox,
     /// The conversations on screen, with the last place sent.
     watched: HashMap<ChatId, i64>,
+    /// Conversations on screen that are no longer the agent's to read, with the last place sent: they may come to be again.
+    lost: HashMap<ChatId, i64>,
     /// Those whose log has more than the page that went out.
     behind: Vec<ChatId>,
     /// The agent's chats whose typing signs the lists show.
@@ -66,6 +68,7 @@ impl AgentLine {
             token: token.to_owned(),
             mailbox,
             watched: HashMap::new(),
+            lost: HashMap::new(),
             behind: Vec::new(),
             owned: Vec::new(),
             seats,
@@ -230,6 +233,7 @@ impl AgentLine {
 
     fn unwatch(&mut self, chat: ChatId) {
         self.watched.remove(&chat);
+        self.lost.remove(&chat);
         if !self.owned.contains(&chat) {
             self.mailbox.leave(&Topic::Chat(chat));
         }
@@ -280,8 +284,12 @@ impl AgentLine {
                 } else if self.owned.contains(&card.chat) {
                     self.disown(card.chat);
                 }
+                let was_lost = self.lost.contains_key(&card.chat);
                 self.lose_sight(card).await?;
                 frames.push(Down::Card { card: card.clone() });
+                if was_lost {
+                    frames.extend(self.find_again(card.chat).await?);
+                }
             }
             News::Colleague(colleague) => {
                 if colleague.id == self.me.id {
@@ -333,7 +341,12 @@ impl AgentLine {
         let reached = access::readable(&mut connection, self.me.id, true, card.chat).await;
         drop(connection);
         match reached {
-            Err(_) => self.unwatch(card.chat),
+            Err(_) => {
+                let seen = self.watched.get(&card.chat).copied();
+                self.unwatch(card.chat);
+                self.lost
+                    .extend(seen.map(|seen| (card.chat, seen)).filter(|_| self.lost.len() < MOST_WATCHED));
+            }
             // Who has just lost the chat, or looks on since it waited, listens in from here on.
             Ok((row, _)) if listens(&row.chat, self.me.id) => {
                 self.desk.reads(&self.me, card.chat).await?;
@@ -344,6 +357,18 @@ impl AgentLine {
             Ok(_) => {}
         }
         Ok(())
+    }
+
+    /// Who is asked again about a chat that they still have on screen reads on where it stopped.
+    async fn find_again(&mut self, chat: ChatId) -> Result<Vec<Down>, Refusal> {
+        let Some(seen) = self.lost.remove(&chat) else { return Ok(Vec::new()) };
+        match self.watch(chat, seen).await {
+            Err(Refusal::NotFound) => {
+                self.lost.insert(chat, seen);
+                Ok(Vec::new())
+            }
+            found => found,
+        }
     }
 
     /// With what is counted after the row was stored, so the last one that comes is right.
@@ -392,6 +417,9 @@ impl AgentLine {
             frames.extend(self.catch_up(chat).await?);
             let row = chat::find(&mut self.desk.store.read().await?, chat).await?;
             frames.extend(row.map(|r| Down::Marks { chat: Some(chat), marks: r.marks }));
+        }
+        for chat in self.lost.keys().copied().collect::<Vec<_>>() {
+            frames.extend(self.find_again(chat).await?);
         }
         Ok(frames)
     }

@@ -2,7 +2,7 @@
 
 use desk::{Agent, Invited};
 use domain::invitation::STANDS_FOR;
-use domain::{ChatId, Down, Refusal, State, What};
+use domain::{ChatId, Down, Refusal, State, Up, What};
 
 use crate::fresh::{Fresh, Ida, key, write};
 
@@ -113,6 +113,33 @@ async fn who_sits_elsewhere_learns_that_they_are_asked_no_longer_and_a_manager_m
     assert_eq!(desk.accept_invitation(&di, chat, write()).await, Err(Refusal::NotFound));
     assert_eq!(desk.conversation(&di, chat).await.unwrap_err(), Refusal::NotFound, "it is not there for her");
     assert_eq!(ida.view(&fresh).await.agents, ["Ada"]);
+}
+
+#[tokio::test]
+async fn who_is_asked_again_about_a_chat_still_on_their_screen_reads_on_where_it_stopped() {
+    let fresh = Fresh::desk().await;
+    let (ida, ada, _hers) = with_ada(&fresh).await;
+    let (bo, mut his) = fresh.present("bo").await;
+    let (desk, chat) = (&fresh.desk, ida.chat());
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), false).await.unwrap();
+    is_told_of(&mut his, chat, true).await;
+    his.hear(Up::Watch { chat, seen: 0 }).await.unwrap();
+    desk.decline_invitation(&bo, chat, write()).await.unwrap();
+    is_told_of(&mut his, chat, false).await;
+    desk.say(&ada, chat, write(), "Without him").await.unwrap();
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), false).await.unwrap();
+    let reads = async {
+        let mut frames = Vec::new();
+        while !frames.iter().any(|frame| matches!(frame, Down::Entries { .. })) {
+            frames.extend(his.next().await.unwrap());
+        }
+        frames
+    };
+    let frames = tokio::time::timeout(std::time::Duration::from_secs(20), reads).await.unwrap();
+    let asked = |frame: &Down| matches!(frame, Down::Card { card } if card.invitation.is_some());
+    let entries = frames.iter().position(|frame| matches!(frame, Down::Entries { .. })).unwrap();
+    assert!(frames.iter().position(asked).is_some_and(|asked| asked < entries), "not before: {frames:?}");
+    assert!(format!("{:?}", frames[entries]).contains("Without him"));
 }
 
 #[tokio::test]

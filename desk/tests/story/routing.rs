@@ -301,8 +301,8 @@ async fn who_was_passed_over_for_a_pause_is_written_down_with_the_reason_they_ga
     assert_eq!(withdrawn.reasons.pause, "Lunch");
     let nobody = decisions.iter().filter(|d| d.what == Decided::Nobody);
     let hers = nobody.map(|d| d.reasons.considered.iter().find(|c| c.name == "Ada").unwrap().clone());
-    // Before she came somebody may have looked, too.
-    let hers = hers.filter(|ada| ada.why != Some(Why::Away));
+    // Before she was there somebody may have looked, too.
+    let hers = hers.filter(|ada| ada.why == Some(Why::Paused));
     let hers: Vec<_> = hers.map(|ada| (ada.why, ada.pause)).collect();
     let paused = |reason: &str| (Some(Why::Paused), reason.to_owned());
     assert_eq!(hers, [paused("Lunch"), paused("Dentist"), paused("")], "each reason once");

@@ -131,6 +131,7 @@ test("a colleague is asked in, writes to everyone and apart, and stays when the 
   await jonas.invite("Mette");
   await mette.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
   await expect(mette.message).toBeVisible();
+  await expect(mette.log).toContainText("You joined");
   await mette.page.getByRole("button", { name: "Private" }).click();
   await mette.say(SECRET);
   await jonas.reads(SECRET);

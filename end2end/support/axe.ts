@@ -18,6 +18,18 @@ export async function expectAccessible(where: Page | Frame): Promise<void> {
   expect(found, `axe on ${where.url()}`).toEqual([]);
 }
 
+/** The same in light and in dark: what is on the screen stays, and only its colours are others. */
+export async function expectAccessibleInBoth(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const frame of page.frames()) {
+      const prefers = frame.evaluate((scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, colorScheme);
+      expect(await prefers, `${frame.url()} is ${colorScheme}`).toBe(true);
+    }
+    await expectAccessible(page);
+  }
+}
+
 async function settled(frame: Frame): Promise<void> {
   await frame.evaluate(async () => {
     const moving = document.getAnimations().filter((animation) => {

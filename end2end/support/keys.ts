@@ -22,5 +22,5 @@ export async function expectFocusSomewhere(page: Page): Promise<void> {
       while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       return at?.tagName ?? "nothing";
     });
-  await expect.poll(at, "where the focus is").not.toMatch(/^(BODY|HTML|nothing)$/);
+  await expect.poll(at, `where the focus is on ${page.url()}`).not.toMatch(/^(BODY|HTML|nothing)$/);
 }

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 export type Direction = "up" | "down";
 
 /** One way of one connection. */
-interface Way {
+export interface Way {
   readonly direction: Direction;
   readonly to: Socket;
   /** What has come and has not gone on. TCP would send it again once the way is free. */
@@ -29,6 +29,8 @@ export class Network {
   refusesSockets = false;
   /** Milliseconds each way. */
   delay = 0;
+  /** Sees each piece as it comes, and says what goes on in its place. */
+  tap: (way: Way, chunk: Buffer) => Buffer = (_, chunk) => chunk;
   readonly #listener: Listener;
   readonly #silent = new Set<Direction>();
   readonly #open = new Set<Socket>();
@@ -102,7 +104,7 @@ export class Network {
       return;
     }
     if (this.#silent.has(way.direction)) this.seen.held += 1;
-    way.held.push(chunk);
+    way.held.push(this.tap(way, chunk));
     if (this.delay > 0) await wait(this.delay);
     this.#flush(way);
   }

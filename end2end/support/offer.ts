@@ -4,7 +4,8 @@ import type { Agent } from "./people.ts";
 
 const SUPPORT = { key: "support", name: "Support", closed: { unattended: "queue" } };
 
-export function routed(mode: "pick" | "offer" | "both", offer_seconds = 30): object {
+/** Longer than anything takes here, unless a test is about offers that nobody answers. */
+export function routed(mode: "pick" | "offer" | "both", offer_seconds = 120): object {
   return { channels: [{ ...SUPPORT, routing: { mode, offer_seconds } }] };
 }
 

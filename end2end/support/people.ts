@@ -1,11 +1,18 @@
 /**
- * The two people of a conversation, each in a browser of their own, in small verbs. Everything is found by the
+ * The people of a conversation, each in a browser of their own, in small verbs. Everything is found by the
  * names that people see or hear ("Words on screen" in the design), never by class or test id.
  */
 import { expect, type Frame, type FrameLocator, type Locator, type Page } from "@playwright/test";
 import type { Server } from "./server.ts";
 
 export const PASSWORD = "snak-demo";
+export const METTE = "agent1@example.com";
+export const JONAS = "agent2@example.com";
+/** She manages all channels. */
+export const AISHA = "manager@example.com";
+
+/** As customers and colleagues see them. */
+export const NAMES: Record<string, string> = { [METTE]: "Mette", [JONAS]: "Jonas", [AISHA]: "Aisha" };
 
 export interface Question {
   name: string;
@@ -138,9 +145,24 @@ export class Customer {
   }
 }
 
+/** Where the chat is a page by itself, from its form to a conversation that waits. */
+export async function asksAlone(page: Page, { name, email, question }: Question = IDA): Promise<void> {
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await page.getByRole("textbox", { name: "Your question" }).fill(question);
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await expect(page.getByRole("log", { name: "Conversation" })).toContainText(question);
+}
+
+/** All of them are Present from now on. */
+export async function present(...agents: Agent[]): Promise<void> {
+  await Promise.all(agents.map((agent) => agent.becomePresent()));
+}
+
 /** Somebody who answers, at the console. */
 export class Agent {
   readonly page: Page;
+  readonly name: string;
   readonly present: Locator;
   readonly next: Locator;
   readonly incoming: Locator;
@@ -161,8 +183,9 @@ export class Agent {
   readonly back: Locator;
   readonly #server: Server;
 
-  constructor(page: Page, server: Server) {
+  constructor(page: Page, server: Server, name = "Mette") {
     this.page = page;
+    this.name = name;
     this.#server = server;
     this.present = page.getByRole("switch", { name: "Present" });
     this.next = page.getByRole("button", { name: /^Get next in queue \(\d+\)/ });
@@ -181,12 +204,22 @@ export class Agent {
     this.back = page.getByRole("link", { name: "Back to the lists" });
   }
 
+  /** By the form, for tests of the door. */
   async signIn(email: string, password = PASSWORD): Promise<void> {
     await this.page.goto(this.#server.console);
     await this.page.getByRole("textbox", { name: "E-mail" }).fill(email);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.page.getByRole("button", { name: "Sign in" }).click();
     await expect(this.page.getByRole("button", { name: "Sign in" })).toBeHidden();
+    await this.awake();
+  }
+
+  /** Signed in before the console is opened, by what the form itself asks for. */
+  async arrive(email: string): Promise<void> {
+    const form = { email, password: PASSWORD, keep: false };
+    const answer = await this.page.request.post(`${this.#server.console}api/sign_in`, { data: form });
+    expect(answer.status(), `${email} signs in`).toBe(200);
+    await this.page.goto(this.#server.console);
     await this.awake();
   }
 
@@ -201,7 +234,11 @@ export class Agent {
   }
 
   async becomePresent(): Promise<void> {
-    if (!(await this.present.isChecked())) await this.present.click();
+    if (await this.present.isChecked()) return;
+    // The switch moves at once; whoever offers them a chat goes by what is stored.
+    const stored = this.page.waitForResponse("**/api/set_presence");
+    await this.present.click();
+    await stored;
     await expect(this.present).toBeChecked();
   }
 
@@ -219,6 +256,15 @@ export class Agent {
   async takeNext(): Promise<void> {
     await this.next.click();
     await expect(this.message).toBeVisible();
+  }
+
+  /** A customer asks, and this agent, Present from now on, has the chat open. */
+  async answers(customer: Customer, question: Question = IDA): Promise<void> {
+    await this.leave();
+    await Promise.all([customer.ask(question), this.becomePresent()]);
+    await this.takeNext();
+    await this.reads(question.question);
+    await expect(customer.log).toContainText(`${this.name} answered`);
   }
 
   /** Where the conversation covers the lists, back to them. */
@@ -239,6 +285,18 @@ export class Agent {
   /** One of the chats that wait, on the dashboard. */
   waiting(text: string): Locator {
     return this.incoming.getByRole("row").filter({ hasText: text });
+  }
+
+  /** One of the chats that somebody has in hand, on the dashboard. */
+  served(text: string): Locator {
+    return this.page.getByRole("region", { name: "Ongoing chats" }).getByRole("row").filter({ hasText: text });
+  }
+
+  /** From the dashboard into a colleague's conversation, which is read and not written in. */
+  async listensIn(customer: string): Promise<void> {
+    await this.lookAtDashboard();
+    await this.served(customer).dblclick();
+    await expect(this.page.getByText("You are listening in")).toBeVisible();
   }
 
   /** One of the agent's own chats: the row of a list. */
@@ -262,6 +320,20 @@ export class Agent {
   async say(text: string): Promise<void> {
     await this.message.fill(text);
     await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  get private(): Locator {
+    return this.page.getByRole("button", { name: "Private" });
+  }
+
+  /** Says something to colleagues alone. */
+  async note(text: string): Promise<void> {
+    await this.private.click();
+    await expect(this.private).toHaveAttribute("aria-pressed", "true");
+    await this.say(text);
+    await this.reads(text);
+    await this.private.click();
+    await expect(this.private).toHaveAttribute("aria-pressed", "false");
   }
 
   async reads(text: string): Promise<void> {

@@ -3,9 +3,10 @@
  * data in the middle of a test.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,9 +19,21 @@ const AFTERMATH_MS = 2_000;
 const START_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 5_000;
 
+/** Above what services have, and below what systems give to connections: nobody else takes one while a server is away. */
+const PORTS = [15_000, 32_000] as const;
+
 export interface Fronts {
   customer: number;
   agent: number;
+}
+
+export interface Beginning {
+  /** The ports through which people reach it, where that is not its own. */
+  fronts?: Partial<Fronts> | undefined;
+  /** A data folder of which it gets a copy. */
+  filled?: string | undefined;
+  /** Taken before it serves, so that nobody meets the former ones. */
+  settings?: object | undefined;
 }
 
 export class Server {
@@ -34,17 +47,18 @@ export class Server {
   /** When it was down on purpose, each with some aftermath. */
   readonly #downs: { from: number; to: number }[] = [];
 
-  /** `fronts` are the ports through which people reach it, where that is not its own. */
-  static async start(fronts?: Fronts): Promise<Server> {
+  static async start({ fronts, filled, settings }: Beginning = {}): Promise<Server> {
     const server = new Server(await freePort(), await mkdtemp(`${tmpdir()}/snak-end2end-`), fronts);
+    if (filled) await cp(filled, server.data, { recursive: true });
+    if (settings) await server.importSettings(settings);
     await server.restart();
     return server;
   }
 
-  private constructor(port: number, data: string, fronts?: Fronts) {
+  private constructor(port: number, data: string, fronts?: Partial<Fronts>) {
     this.port = port;
     this.data = data;
-    this.#fronts = fronts ?? { customer: port, agent: port };
+    this.#fronts = { customer: port, agent: port, ...fronts };
   }
 
   /** Where agents work. */
@@ -126,14 +140,24 @@ export class Server {
 
   /** Changes settings as an admin does, beside the running server. */
   async importSettings(settings: object): Promise<void> {
-    const child = spawn(binary, ["admin", "settings", "import", "-", "--data-dir", this.data]);
+    await this.#admin(["settings", "import", "-"], JSON.stringify(settings));
+  }
+
+  /** What agents did that is to be accounted for, a line each. */
+  async audited(): Promise<string[]> {
+    return (await this.#admin(["audit", "list"])).split("\n").filter((line) => line !== "");
+  }
+
+  async #admin(command: string[], input = ""): Promise<string> {
+    const child = spawn(binary, ["admin", ...command, "--data-dir", this.data]);
     let said = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (said += text));
     }
-    child.stdin.end(JSON.stringify(settings));
+    child.stdin.end(input);
     const [code] = (await once(child, "close")) as [number | null];
-    if (code !== 0) throw new Error(`the settings were not taken:\n${said}`);
+    if (code !== 0) throw new Error(`snak admin ${command.join(" ")} was refused:\n${said}`);
+    return said;
   }
 
   /** Ends it politely and removes its data. */
@@ -165,10 +189,15 @@ export class Server {
 }
 
 async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(...PORTS);
+    const listener = createServer();
+    const isFree = await new Promise<boolean>((know) => {
+      listener.once("error", () => know(false)).listen(port, "127.0.0.1", () => know(true));
+    });
+    if (!isFree) continue;
+    listener.close();
+    await once(listener, "close");
+    return port;
+  }
 }

@@ -1,57 +1,16 @@
 /** Files from an agent: chosen, dropped, pasted, taken from the library, sent up, cancelled, and kept among colleagues. */
-import { readFile } from "node:fs/promises";
-import type { Download, Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
-import { type Agent, IDA } from "../support/people.ts";
+import { PDF, PIXEL, saved, Sender, TXT } from "../support/sender.ts";
+import { IDA } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 const SHOTS = process.env["SNAK_SHOTS"];
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
-const PNG = { name: "lamp.png", mimeType: "image/png", buffer: PIXEL };
-const PDF = { name: "Returseddel på lampe.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n%âãÏÓ\n") };
-const TXT = { name: "order.txt", mimeType: "text/plain", buffer: Buffer.from("Ordre 20418: lampe æøå\n") };
 const ZIP = { name: "all.zip", mimeType: "application/zip", buffer: Buffer.from("PK\x03\x04") };
 /** A program that says it is a text: only its content gives it away. */
 const FALSE = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("MZ\x90\0\x03\0") };
 
 test.skip(({ isMobile }) => isMobile, "what is chosen goes the same way on a phone");
-
-/** The agent's side of sending. */
-class Sender {
-  readonly page: Page;
-  readonly tray: Locator;
-  readonly attach: Locator;
-  readonly documents: Locator;
-  readonly library: Locator;
-  readonly search: Locator;
-
-  constructor(agent: Agent) {
-    this.page = agent.page;
-    this.tray = agent.page.getByRole("group", { name: "Files to send" });
-    this.attach = agent.page.getByRole("button", { name: "Attach files" });
-    this.documents = agent.page.getByRole("button", { name: "Documents" });
-    this.library = agent.page.getByRole("dialog", { name: "Documents" });
-    this.search = agent.page.getByRole("combobox", { name: "Search documents" });
-  }
-
-  async choose(...files: (typeof PNG)[]): Promise<void> {
-    const dialog = this.page.waitForEvent("filechooser");
-    await this.attach.click();
-    await (await dialog).setFiles(files);
-  }
-
-  button(name: string): Locator {
-    return this.tray.getByRole("button", { name, exact: true });
-  }
-
-  /** Ready to be sent. */
-  async has(...names: string[]): Promise<void> {
-    for (const name of names) await expect(this.button(`Remove ${name}`)).toBeVisible();
-  }
-}
 
 /** Held until it is let go; so progress and what can be done meanwhile are there to be seen. */
 async function holdUploads(page: Page): Promise<() => void> {
@@ -65,22 +24,13 @@ async function holdUploads(page: Page): Promise<() => void> {
   return letGo;
 }
 
-async function saved(page: Page, press: Locator): Promise<{ name: string; content: Buffer }> {
-  const started = page.waitForEvent("download");
-  await press.click();
-  const download: Download = await started;
-  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-}
-
 test("an agent sends files by button, drop and paste; one is cancelled, wrong ones are refused, a sixth has no room", async ({
   customer,
   agent,
   watch,
 }) => {
   watch.expect(/status of 422/);
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const me = new Sender(agent);
   const theirs = (name: string) => customer.log.getByRole("button", { name: `Download ${name}`, exact: true });
   const mine = (name: string) => agent.log.getByRole("link", { name: `Download ${name}`, exact: true });
@@ -160,9 +110,7 @@ test("a document of the library is found by its words and sent; one for another 
   watch,
 }) => {
   watch.expect(/api\/send_files.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*api\/send_files/);
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const me = new Sender(agent);
   await me.documents.click();
   await expect(me.search).toBeFocused();
@@ -215,9 +163,7 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   watch,
 }) => {
   watch.expect(/api\/describe.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*api\/describe/);
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const about = (page: Page) => {
     const region = page.getByRole("region", { name: "About this chat" });
     return {
@@ -295,42 +241,64 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   await expect(customer.log).not.toContainText("post");
 });
 
-test("what was chosen for colleagues never reaches the customer, also when private is switched off before it is sent", async ({
-  customer,
-  agent,
-  people,
-}) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
-  const me = new Sender(agent);
-  const toggle = agent.page.getByRole("button", { name: "Private" });
-  const mine = (name: string) => agent.log.getByRole("link", { name: `Download ${name}`, exact: true });
-  await toggle.click();
-  await me.choose(PDF);
-  await me.has(PDF.name);
-  await me.documents.click();
-  await me.library.getByRole("option").first().click();
-  await me.has("Looking after your lamp.txt");
-  await expectAccessible(agent.page);
-  if (SHOTS) await agent.page.screenshot({ path: `${SHOTS}/agent-files-private.png` });
-  await agent.message.fill("What we may give away");
-  await toggle.click();
-  await agent.message.press("Enter");
-  await expect(agent.told.getByText("A file was chosen for agents only.")).toBeVisible();
-  await expect(agent.message).toHaveValue("What we may give away");
-  await toggle.click();
-  await agent.message.press("Enter");
-  await expect(mine(PDF.name)).toBeVisible();
-  await agent.say("Only for us");
-  await toggle.click();
-  await agent.say("Hello Ida");
-  await customer.reads("Hello Ida");
-  await expect(customer.log).not.toContainText(/give away|Only for us/);
-  await expect(customer.log.getByRole("button", { name: /^Download/ })).toHaveCount(0);
+test.describe("overheard", () => {
+  test.use({ overhears: true });
 
-  const manager = await people.agent("manager@example.com");
-  await manager.page.goto(agent.page.url());
-  const theirs = manager.log.getByRole("link", { name: `Download ${PDF.name}`, exact: true });
-  expect((await saved(manager.page, theirs)).content.equals(PDF.buffer)).toBe(true);
+  test("what was chosen for colleagues never reaches the customer, also when private is switched off before it is sent", async ({
+    customer,
+    office: { mette, jonas, aisha },
+    overheard,
+  }) => {
+    await mette.answers(customer);
+    await jonas.becomePresent();
+    const me = new Sender(mette);
+    const mine = (name: string) => mette.log.getByRole("link", { name: `Download ${name}`, exact: true });
+    const document = "Looking after your lamp.txt";
+    await mette.private.click();
+    await me.choose(PDF);
+    await me.has(PDF.name);
+    await me.documents.click();
+    await me.library.getByRole("option").first().click();
+    await me.has(document);
+    await expectAccessible(mette.page);
+    if (SHOTS) await mette.page.screenshot({ path: `${SHOTS}/agent-files-private.png` });
+    await mette.message.fill("What we may give away");
+    await mette.private.click();
+    await mette.message.press("Enter");
+    await expect(mette.told.getByText("A file was chosen for agents only.")).toBeVisible();
+    await expect(mette.message).toHaveValue("What we may give away");
+    await mette.private.click();
+    await mette.message.press("Enter");
+    await expect(mine(PDF.name)).toBeVisible();
+    await expect(mine(document)).toBeVisible();
+    await mette.say("Only for us");
+    await mette.reads("Only for us");
+    await mette.private.click();
+
+    // A colleague in the chat and a manager who listens have it as it was sent.
+    await mette.invite("Jonas");
+    await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+    await aisha.listensIn(IDA.name);
+    for (const { page, log } of [jonas, aisha]) {
+      const got = await saved(page, log.getByRole("link", { name: `Download ${PDF.name}`, exact: true }));
+      expect(got.name).toBe(PDF.name);
+      expect(got.content.equals(PDF.buffer)).toBe(true);
+    }
+
+    // To the customer nothing of it has come; another file and what is said to her do.
+    await me.choose(TXT);
+    await me.has(TXT.name);
+    await mette.say("Hello Ida");
+    await customer.reads("Hello Ida");
+    const theirs = customer.log.getByRole("button", { name: /^Download/ });
+    await expect(theirs).toHaveAccessibleName(`Download ${TXT.name}`);
+    await saved(customer.page, theirs);
+    await customer.page.reload();
+    await customer.reads("Hello Ida");
+    await expect(customer.log).not.toContainText(/give away|Only for us/);
+    overheard.expectNothingOf(
+      [PDF.name, PDF.buffer.toString(), document, "What we may give away", "Only for us", "Aisha"],
+      { known: ["Hello Ida", TXT.name, TXT.buffer.toString()] },
+    );
+  });
 });

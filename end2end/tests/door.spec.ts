@@ -1,8 +1,9 @@
 /** How a customer comes in: what is asked of them, who is kept out, and what is there for browsers that run no program. */
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { asksAlone, IDA } from "../support/people.ts";
 import { Resolver } from "../support/resolver.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 const ENGLISH = {
   language: "en",
@@ -69,6 +70,8 @@ class Form {
 
 for (const words of [ENGLISH, DANISH]) {
   const { language } = words;
+  // Both languages have the same screens.
+  const sizes = language === "en" ? {} : ONE_SIZE;
   const channel = {
     key: "support",
     name: "Support",
@@ -78,9 +81,9 @@ for (const words of [ENGLISH, DANISH]) {
     closed: { request: true, fields: { name: "optional", email: "required" } },
   };
 
-  test(`what a channel asks for reaches the agent, who blocks, and the customer is kept out, in ${language}`, async ({
+  test(`what a channel asks for reaches the agent, who blocks, and the customer is kept out, in ${language}`, sizes, async ({
     customer,
-    agent,
+    people,
     server,
     watch,
   }) => {
@@ -100,7 +103,7 @@ for (const words of [ENGLISH, DANISH]) {
     await server.kill("SIGTERM");
     server.flags.push("--dns", resolver.address);
     await server.restart();
-    await agent.reload();
+    const agent = await people.agent();
     await agent.becomePresent();
 
     const form = new Form(customer.chat, words);
@@ -177,7 +180,7 @@ for (const words of [ENGLISH, DANISH]) {
     resolver.stop();
   });
 
-  test(`without scripts, and where the program does not come, a request can be left, in ${language}`, async ({
+  test(`without scripts, and where the program does not come, a request can be left, in ${language}`, sizes, async ({
     people,
     customer,
     server,
@@ -233,16 +236,13 @@ for (const words of [ENGLISH, DANISH]) {
   });
 }
 
-test("on a page that the browser does not trust it works all the same", async ({ people, server, watch, agent }) => {
+test("on a page that the browser does not trust it works all the same", ONE_SIZE, async ({ people, server, watch, agent }) => {
   const name = `chat.plain.test:${server.port}`;
   watch.knows(name);
   const page = await people.visitor("over plain http");
   await page.goto(`http://${name}/c/support`);
   expect(await page.evaluate(() => [isSecureContext, "randomUUID" in crypto])).toEqual([false, false]);
-  await page.getByRole("textbox", { name: "Name" }).fill("Ida Lindqvist");
-  await page.getByRole("textbox", { name: "E-mail" }).fill("ida@lindqvist.example");
-  await page.getByRole("textbox", { name: "Your question" }).fill("Over plain http?");
-  await page.getByRole("button", { name: "Start chat" }).click();
+  await asksAlone(page, { ...IDA, question: "Over plain http?" });
   await agent.becomePresent();
   await agent.takeNext();
   await agent.reads("Over plain http?");

@@ -1,7 +1,7 @@
 /** The widget is a guest on somebody's page: what it needs, what it leaves behind, how it behaves when it must not be. */
 import type { Page } from "@playwright/test";
-import { IDA } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { asksAlone, IDA } from "../support/people.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 /** Everything that is kept in the browser, by the page and by all its frames. */
 async function kept(page: Page): Promise<{ cookies: string[]; page: string[]; frames: string[] }> {
@@ -11,7 +11,7 @@ async function kept(page: Page): Promise<{ cookies: string[]; page: string[]; fr
   return { cookies, page: own!, frames: framed.flat() };
 }
 
-test("it works under the strictest policy that a host page can have", async ({ customer, agent }) => {
+test("it works under the strictest policy that a host page can have", ONE_SIZE, async ({ customer, agent }) => {
   await customer.page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
@@ -21,9 +21,7 @@ test("it works under the strictest policy that a host page can have", async ({ c
       policies.push((await response.headerValue("content-security-policy")) ?? "none");
     }
   });
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   await agent.say("Hello Ida.");
   await customer.reads("Hello Ida.");
   expect(policies.join()).toContain("require-trusted-types-for 'script'");
@@ -31,7 +29,7 @@ test("it works under the strictest policy that a host page can have", async ({ c
   // What would have been refused stands on the console, which the watch reads.
 });
 
-test("it works on a page that isolates itself", async ({ customer, server, host }) => {
+test("it works on a page that isolates itself", ONE_SIZE, async ({ customer, server, host }) => {
   await customer.page.goto(host.serve({
     head: server.snippet(),
     headers: { "cross-origin-embedder-policy": "require-corp", "cross-origin-opener-policy": "same-origin" },
@@ -43,7 +41,7 @@ test("it works on a page that isolates itself", async ({ customer, server, host 
   await customer.standsAt(1);
 });
 
-test("included twice it is there once", async ({ customer, server, host }) => {
+test("included twice it is there once", ONE_SIZE, async ({ customer, server, host }) => {
   await customer.page.goto(host.serve({ head: server.snippet(), body: server.snippet() }));
   await expect(customer.launcher).toHaveCount(1);
   await expect(customer.launcher).toBeVisible();
@@ -79,7 +77,7 @@ test("it outlives a page that swaps its body", async ({ customer, server, host }
   await customer.reads("Still here.");
 });
 
-test("nothing is kept before Start chat, then a marker and the frame's secret, and nothing after the end", async ({
+test("nothing is kept before Start chat, then a marker and the frame's secret, and nothing after the end", ONE_SIZE, async ({
   customer,
 }) => {
   await customer.visit();
@@ -107,7 +105,7 @@ test("nothing is kept before Start chat, then a marker and the frame's secret, a
   await expect(customer.page.locator("iframe")).toHaveCount(0);
 });
 
-test("where the frame has lost its secret, the next page has a launcher again", async ({ customer }) => {
+test("where the frame has lost its secret, the next page has a launcher again", ONE_SIZE, async ({ customer }) => {
   await customer.ask(IDA);
   await customer.standsAt(1);
   await customer.frame.evaluate(() => localStorage.clear());
@@ -119,7 +117,7 @@ test("where the frame has lost its secret, the next page has a launcher again", 
   await expect(customer.page.locator("iframe")).toHaveCount(0);
 });
 
-test("where the frame may keep nothing, the chat lasts as long as the page", async ({ customer, agent }) => {
+test("where the frame may keep nothing, the chat lasts as long as the page", ONE_SIZE, async ({ customer, agent }) => {
   await customer.page.addInitScript(() => {
     if (location.pathname.startsWith("/w/")) {
       Object.defineProperty(window, "localStorage", {
@@ -129,9 +127,7 @@ test("where the frame may keep nothing, the chat lasts as long as the page", asy
       });
     }
   });
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   await agent.say("Hello Ida.");
   await customer.reads("Hello Ida.");
   await customer.minimise();
@@ -140,7 +136,7 @@ test("where the frame may keep nothing, the chat lasts as long as the page", asy
   await agent.reads("It is order 20418.");
 });
 
-test("the secret is in no address and not on the host's side", async ({ customer }) => {
+test("the secret is in no address and not on the host's side", ONE_SIZE, async ({ customer }) => {
   const addresses: string[] = [];
   customer.page.on("request", (request) => addresses.push(request.url()));
   customer.page.on("websocket", (socket) => addresses.push(socket.url()));
@@ -216,7 +212,7 @@ test("neither the launcher nor what is in the frame moves anything as it comes",
   await expect(customer.launcher).toBeVisible();
 });
 
-test("an unknown channel shows nothing, throws nothing, and says so to who looks for it", async ({
+test("an unknown channel shows nothing, throws nothing, and says so to who looks for it", ONE_SIZE, async ({
   customer,
   server,
 }) => {
@@ -227,18 +223,21 @@ test("an unknown channel shows nothing, throws nothing, and says so to who looks
   await expect(customer.page.locator("snak-chat")).toHaveCount(0);
 });
 
-test("an archived channel shows nothing, and its commands do nothing", async ({ customer, server }) => {
-  await server.importSettings({ channels: [{ key: "support", name: "Support", archived: true }] });
-  const loaded = customer.page.waitForResponse(/snak\.js/);
-  await customer.visit();
-  expect((await loaded).ok()).toBe(true);
-  await customer.page.waitForFunction(() => "Snak" in window);
-  await customer.page.evaluate(() => {
-    const { Snak } = window as unknown as { Snak: (command: string) => void };
-    for (const command of ["open", "toggle", "close", "show", "endChat"]) Snak(command);
+test.describe("archived", () => {
+  test.use({ settings: { channels: [{ key: "support", name: "Support", archived: true }] } });
+
+  test("an archived channel shows nothing, and its commands do nothing", ONE_SIZE, async ({ customer }) => {
+    const loaded = customer.page.waitForResponse(/snak\.js/);
+    await customer.visit();
+    expect((await loaded).ok()).toBe(true);
+    await customer.page.waitForFunction(() => "Snak" in window);
+    await customer.page.evaluate(() => {
+      const { Snak } = window as unknown as { Snak: (command: string) => void };
+      for (const command of ["open", "toggle", "close", "show", "endChat"]) Snak(command);
+    });
+    await expect(customer.page.locator("snak-chat")).toHaveCount(0);
+    await expect(customer.page.locator("iframe")).toHaveCount(0);
   });
-  await expect(customer.page.locator("snak-chat")).toHaveCount(0);
-  await expect(customer.page.locator("iframe")).toHaveCount(0);
 });
 
 test("a page commands it, also before it is there, and hears what happens", async ({ customer, agent, server, host }) => {
@@ -296,7 +295,7 @@ test("a page commands it, also before it is there, and hears what happens", asyn
   expect((await heard()).length).toBeGreaterThanOrEqual(quiet);
 });
 
-test("where the frame may not load it goes away, and the page stays as it was", async ({
+test("where the frame may not load it goes away, and the page stays as it was", ONE_SIZE, async ({
   customer,
   server,
   watch,
@@ -316,7 +315,7 @@ test("where the frame may not load it goes away, and the page stays as it was", 
   await expect(customer.page).toHaveURL(/\/demo\/lamp/);
 });
 
-test("where the server is away there is no launcher, and the page stays as it was", async ({ customer, watch }) => {
+test("where the server is away there is no launcher, and the page stays as it was", ONE_SIZE, async ({ customer, watch }) => {
   watch.expect(/ERR_FAILED/);
   await customer.page.route("**/snak.js*", (route) => route.abort("failed"));
   await customer.visit();
@@ -328,13 +327,10 @@ test("where the server is away there is no launcher, and the page stays as it wa
 test("by itself it is the same chat, without a frame to minimise", async ({ customer, agent, server }) => {
   const { page } = customer;
   await page.goto(`${server.console}c/support`);
-  await page.getByRole("textbox", { name: "Name" }).fill(IDA.name);
-  await page.getByRole("textbox", { name: "E-mail" }).fill(IDA.email);
-  await page.getByRole("textbox", { name: "Your question" }).fill(IDA.question);
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Minimise chat" })).toBeHidden();
-  await page.getByRole("button", { name: "Start chat" }).click();
+  await asksAlone(page);
   const log = page.getByRole("log", { name: "Conversation" });
-  await expect(log).toContainText(IDA.question);
   await agent.becomePresent();
   await agent.takeNext();
   await agent.say("Hello Ida.");

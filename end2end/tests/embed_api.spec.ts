@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
 import { signed } from "../support/identity.ts";
 import { IDA } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 /** Calls the page's own `Snak(...)`. */
 const call = (page: Page, ...args: unknown[]) =>
@@ -16,7 +16,7 @@ const IN = {
 };
 
 for (const [language, words] of Object.entries(IN)) {
-  test(`who is signed in on the page is asked for the question alone, and goes on elsewhere (${language})`, async ({
+  test(`who is signed in on the page is asked for the question alone, and goes on elsewhere (${language})`, language === "de" ? {} : ONE_SIZE, async ({
     people, server, host, agent,
   }) => {
     const address = host.serve({ head: server.snippet("product").replace("product", `product&language=${language}`) });
@@ -58,7 +58,7 @@ for (const [language, words] of Object.entries(IN)) {
   });
 }
 
-test("a token that nobody signed starts nothing, and the page is asked for another", async ({ customer, server, host }) => {
+test("a token that nobody signed starts nothing, and the page is asked for another", ONE_SIZE, async ({ customer, server, host }) => {
   await customer.page.goto(host.serve({ head: server.snippet() }));
   await customer.page.evaluate((good) => {
     const shop = window as never as { Snak(...args: unknown[]): void; asked: number };
@@ -74,7 +74,7 @@ test("a token that nobody signed starts nothing, and the page is asked for anoth
   await expect(customer.chat.getByText("You are signed in as")).toBeHidden();
 });
 
-test("the page can change the language, and what was typed stays", async ({ customer, server, host }) => {
+test("the page can change the language, and what was typed stays", ONE_SIZE, async ({ customer, server, host }) => {
   await customer.page.goto(host.serve({ head: server.snippet("product") }));
   await customer.page.getByRole("button", { name: "Chat with us" }).click();
   // Not a question that an article could answer.
@@ -98,7 +98,7 @@ test("the page can change the language, and what was typed stays", async ({ cust
   expect(await customer.page.evaluate(() => window.name)).toBe("");
 });
 
-test("fields are filled in from the page, its address, its cookies and its variables, and stay the customer's", async ({
+test("fields are filled in from the page, its address, its cookies and its variables, and stay the customer's", ONE_SIZE, async ({
   customer, server, host,
 }) => {
   const tag = server.snippet().replace("<script", `<script data-customer-name="Ida Lindqvist" data-customer-email="url:mail"`);
@@ -116,7 +116,7 @@ test("fields are filled in from the page, its address, its cookies and its varia
   await expect(customer.question, "nothing that stands there is lost").toHaveValue("Is the Lune in stock?");
 });
 
-test("the page hears what happens, its title counts what is unread, and shutdown leaves nothing", async ({
+test("the page hears what happens, its title counts what is unread, and shutdown leaves nothing", ONE_SIZE, async ({
   customer, agent, server, host,
 }) => {
   await customer.page.goto(host.serve({ head: server.snippet() }));

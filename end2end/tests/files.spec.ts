@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Download, FrameLocator, Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
 import { type Agent, IDA } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 /** One pixel, and then as much of nothing as it takes. */
 const PIXEL = Buffer.from(
@@ -153,10 +153,7 @@ test("an agent allows files, the customer sends some, and both save them, also a
   watch.expect(/w\/upload.*ERR_CONNECTION_RESET|ERR_CONNECTION_RESET.*w\/upload/);
   watch.expect(/status of 422/);
   const ida = new Sender(customer.page, customer.chat, EN);
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
-  await expect(customer.log).toContainText("Mette answered");
+  await agent.answers(customer);
   await expect(ida.attach).toBeHidden();
 
   await test.step("the switch shows at once on both sides", async () => {
@@ -253,74 +250,74 @@ test("an agent allows files, the customer sends some, and both save them, also a
   });
 });
 
-test("in Danish: five at a time, pasted too, taken along when they are there, until the agent has enough", async ({
-  server,
-  people,
-  agent,
-}) => {
+test.describe("in a Danish channel", () => {
   const closed = { unattended: "queue" };
-  const settings = { channels: [{ key: "hjaelp", name: "Hjælp", header: "Nordlys", language: "da", closed }], people: [
-    { email: "agent1@example.com", name: "Mette", seats: [{ channel: "hjaelp", may: { respond: true } }] },
-  ] };
-  await server.importSettings(settings);
-  await agent.reload();
-  const page = await people.visitor("customer");
-  await page.goto(`${server.console}c/hjaelp`);
-  await page.getByRole("textbox", { name: "Navn" }).fill(IDA.name);
-  await page.getByRole("textbox", { name: "E-mail" }).fill(IDA.email);
-  await page.getByRole("textbox", { name: "Dit spørgsmål" }).fill("Skærmen er revnet.");
-  await page.getByRole("button", { name: "Start chat" }).click();
-  await expect(page.getByRole("log")).toContainText("Skærmen er revnet.");
-  await agent.becomePresent();
-  await agent.takeNext();
-  await allow(agent);
-  const ida = new Sender(page, page, DA);
-  await expect(ida.log).toContainText(DA.lets);
+  const mette = { email: "agent1@example.com", name: "Mette", seats: [{ channel: "hjaelp", may: { respond: true } }] };
+  const hjaelp = { key: "hjaelp", name: "Hjælp", header: "Nordlys", language: "da", closed };
+  test.use({ settings: { channels: [hjaelp], people: [mette] } });
 
-  const held = await holdUploads(page);
-  await ida.choose(...[1, 2, 3, 4, 5, 6].map((n) => ({ ...TXT, name: `${n}.txt` })));
-  await expect(ida.trouble).toHaveText(DA.tooMany);
-  await expect(ida.tray.getByRole("progressbar")).toHaveCount(5);
-  await expectAccessible(page);
-  for (const n of [3, 4, 5]) await ida.button(DA.cancel(`${n}.txt`)).click();
-  // A picture from the clipboard.
-  await ida.message.evaluate((box, base64) => {
-    const data = new DataTransfer();
-    const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-    data.items.add(new File([content], "image.png", { type: "image/png" }));
-    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, PIXEL.toString("base64"));
-  await expect(ida.tray.getByText("image.png")).toBeVisible();
-  await ida.message.fill("Se her");
-  await ida.message.press("Enter");
-  await expect(ida.said).toHaveText("Sendes, når filerne er her");
-  await expect(ida.message).toHaveValue("Se her");
-  held.letGo();
-  await expect(ida.tray).toBeHidden();
-  await expect(ida.log).toContainText("Se her");
-  for (const name of ["1.txt", "2.txt", "image.png"]) {
-    await expect(ida.file(name)).toBeVisible();
-    await expect(agent.log.getByRole("link", { name: EN.download(name), exact: true })).toBeVisible();
-  }
-  await expect(ida.log.getByRole("img", { name: "image.png" })).toBeVisible();
-  await expectAccessible(page);
+  test("in Danish: five at a time, pasted too, taken along when they are there, until the agent has enough", ONE_SIZE, async ({
+    server,
+    people,
+    agent,
+  }) => {
+    const page = await people.visitor("customer");
+    await page.goto(`${server.console}c/hjaelp`);
+    await page.getByRole("textbox", { name: "Navn" }).fill(IDA.name);
+    await page.getByRole("textbox", { name: "E-mail" }).fill(IDA.email);
+    await page.getByRole("textbox", { name: "Dit spørgsmål" }).fill("Skærmen er revnet.");
+    await page.getByRole("button", { name: "Start chat" }).click();
+    await expect(page.getByRole("log")).toContainText("Skærmen er revnet.");
+    await agent.becomePresent();
+    await agent.takeNext();
+    await allow(agent);
+    const ida = new Sender(page, page, DA);
+    await expect(ida.log).toContainText(DA.lets);
 
-  // Over a slow line it is seen how far it has come.
-  await page.unroute("**/w/upload");
-  const line = await page.context().newCDPSession(page);
-  const slow = { offline: false, latency: 0, downloadThroughput: -1 };
-  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: 200_000 });
-  await ida.choose(PNG);
-  const bar = ida.tray.getByRole("progressbar", { name: DA.uploading(PNG.name) });
-  const risen = async () => Number(await bar.getAttribute("value"));
-  await expect.poll(risen).toBeGreaterThan(0);
-  expect(await risen()).toBeLessThan(100);
-  await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
-  await expect(ida.said).toHaveText(DA.ready(PNG.name));
-  await ida.send.click();
-  await expect(agent.log.getByRole("link", { name: EN.download(PNG.name), exact: true })).toBeVisible();
+    const held = await holdUploads(page);
+    await ida.choose(...[1, 2, 3, 4, 5, 6].map((n) => ({ ...TXT, name: `${n}.txt` })));
+    await expect(ida.trouble).toHaveText(DA.tooMany);
+    await expect(ida.tray.getByRole("progressbar")).toHaveCount(5);
+    await expectAccessible(page);
+    for (const n of [3, 4, 5]) await ida.button(DA.cancel(`${n}.txt`)).click();
+    // A picture from the clipboard.
+    await ida.message.evaluate((box, base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      data.items.add(new File([content], "image.png", { type: "image/png" }));
+      box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, PIXEL.toString("base64"));
+    await expect(ida.tray.getByText("image.png")).toBeVisible();
+    await ida.message.fill("Se her");
+    await ida.message.press("Enter");
+    await expect(ida.said).toHaveText("Sendes, når filerne er her");
+    await expect(ida.message).toHaveValue("Se her");
+    held.letGo();
+    await expect(ida.tray).toBeHidden();
+    await expect(ida.log).toContainText("Se her");
+    for (const name of ["1.txt", "2.txt", "image.png"]) {
+      await expect(ida.file(name)).toBeVisible();
+      await expect(agent.log.getByRole("link", { name: EN.download(name), exact: true })).toBeVisible();
+    }
+    await expect(ida.log.getByRole("img", { name: "image.png" })).toBeVisible();
+    await expectAccessible(page);
 
-  await allow(agent);
-  await expect(ida.log).toContainText("Mette tager ikke længere imod filer");
-  await expect(ida.attach).toBeHidden();
+    // Over a slow line it is seen how far it has come.
+    await page.unroute("**/w/upload");
+    const line = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1 };
+    await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: 100_000 });
+    await ida.choose(PNG);
+    const bar = ida.tray.getByRole("progressbar", { name: DA.uploading(PNG.name) });
+    const isUnderWay = () => bar.evaluate((bar: HTMLProgressElement) => bar.value > 0 && bar.value < 100);
+    await expect.poll(isUnderWay).toBe(true);
+    await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+    await expect(ida.said).toHaveText(DA.ready(PNG.name));
+    await ida.send.click();
+    await expect(agent.log.getByRole("link", { name: EN.download(PNG.name), exact: true })).toBeVisible();
+
+    await allow(agent);
+    await expect(ida.log).toContainText("Mette tager ikke længere imod filer");
+    await expect(ida.attach).toBeHidden();
+  });
 });

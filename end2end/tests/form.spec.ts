@@ -2,7 +2,7 @@
 import type { Frame, Page } from "@playwright/test";
 import { expectInOrder } from "../support/log.ts";
 import { IDA } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 test("the form says beside each field what is wrong, keeps what was typed, and puts the focus there", async ({
   customer,
@@ -78,7 +78,7 @@ test("Enter sends, Shift and Enter breaks the line, and an input method keeps it
   await expect(agent.log.locator("p").filter({ hasText: /^\s*$/ })).toHaveCount(0);
 });
 
-test("4,000 characters are taken and 4,001 are refused in words, and kept", async ({ customer, agent }) => {
+test("4,000 characters are taken and 4,001 are refused in words, and kept", ONE_SIZE, async ({ customer, agent }) => {
   const long = "lamp ".repeat(800).trim() + "s";
   expect(long).toHaveLength(4_000);
   await customer.visit();
@@ -128,7 +128,7 @@ async function expectHarmless(...pages: Page[]): Promise<void> {
   }
 }
 
-test("text is text, on both sides, when it arrives and when the page is made from it", async ({ customer, agent }) => {
+test("text is text, on both sides, when it arrives and when the page is made from it", ONE_SIZE, async ({ customer, agent }) => {
   const name = `Ida <img src=x onerror="window.hacked=1">`;
   await customer.visit();
   await customer.page.evaluate(() => (document.title = `</title><img src=x onerror="window.hacked=1">`));
@@ -166,7 +166,7 @@ test("text is text, on both sides, when it arrives and when the page is made fro
   await expectHarmless(customer.page, agent.page);
 });
 
-test("what would turn text around is dropped, and what is written from right to left stays", async ({
+test("what would turn text around is dropped, and what is written from right to left stays", ONE_SIZE, async ({
   customer,
   agent,
 }) => {
@@ -188,7 +188,7 @@ test("what would turn text around is dropped, and what is written from right to 
   }
 });
 
-test("what is typed and pressed before the wasm has arrived is not lost", async ({ customer }) => {
+test("what is typed and pressed before the wasm has arrived is not lost", ONE_SIZE, async ({ customer }) => {
   let letGo!: () => void;
   const released = new Promise<void>((resolve) => (letGo = resolve));
   await customer.page.route(/\/assets\/widget-.*\.wasm/, async (route) => {

@@ -3,8 +3,8 @@
  * each fault was felt.
  */
 import { numbered } from "../support/log.ts";
-import { Network } from "../support/network.ts";
-import { type Agent, type Customer, IDA } from "../support/people.ts";
+import { type Direction, Network } from "../support/network.ts";
+import type { Agent, Customer } from "../support/people.ts";
 import { Script } from "../support/script.ts";
 import { Server } from "../support/server.ts";
 import { expect, test as base } from "../support/test.ts";
@@ -20,8 +20,9 @@ const test = base.extend<{ networks: { customer: Network; agent: Network } }>({
     await networks.customer.stop();
     await networks.agent.stop();
   },
-  server: async ({ networks }, use, info) => {
-    const server = await Server.start({ customer: networks.customer.port, agent: networks.agent.port });
+  server: async ({ filled, networks }, use, info) => {
+    const fronts = { customer: networks.customer.port, agent: networks.agent.port };
+    const server = await Server.start({ filled, fronts });
     networks.customer.target = networks.agent.target = server.port;
     await use(server);
     await server.stop();
@@ -34,10 +35,7 @@ test.skip(({ isMobile }) => isMobile, "a network does not know how wide the scre
 
 /** A conversation over sound networks, and scripted customers beside it. */
 async function conversation(customer: Customer, agent: Agent, networks: { customer: Network }): Promise<Script[]> {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
-  await agent.reads(IDA.question);
+  await agent.answers(customer);
   const scripts = Array.from({ length: SCRIPTS }, (_, n) => new Script(`http://localhost:${networks.customer.port}`, `s${n}`));
   for (const script of scripts) await script.start();
   return scripts;
@@ -83,30 +81,8 @@ async function settled(customer: Customer, agent: Agent, written: string[], scri
   });
 }
 
-test("connections that are reset again and again", async ({ server, networks, customer, agent }) => {
-  test.slow();
-  const scripts = await conversation(customer, agent, networks);
-  const before = { customer: networks.customer.seen.sockets, agent: networks.agent.seen.sockets };
-  server.breaks();
-  const written: string[] = [];
-  let resets = 0;
-  for (let round = 1; round <= 8; round += 1) {
-    const writing = write(customer, agent, round, 3);
-    resets += networks.customer.reset() + networks.agent.reset();
-    written.push(...(await writing));
-    resets += networks.customer.reset() + networks.agent.reset();
-    // They come back by themselves before the next blow.
-    for (const side of [customer, agent]) {
-      await expect.poll(() => numbered(side.log).then((lines) => lines.length), { timeout: 30_000 }).toBe(written.length);
-    }
-  }
-  await settled(customer, agent, written, scripts);
-  expect(resets, "connections were reset").toBeGreaterThan(20);
-  expect(networks.customer.seen.sockets, "the customer came back").toBeGreaterThan(before.customer + 2);
-  expect(networks.agent.seen.sockets, "the agent came back").toBeGreaterThan(before.agent + 2);
-});
-
-for (const direction of ["up", "down"] as const) {
+/** They wait for most of it, so each stands beside tests that do not. */
+function silence(direction: Direction): void {
   test(`a minute of silence on the way ${direction}`, async ({ server, networks, customer, agent }) => {
     test.setTimeout(240_000);
     const scripts = await conversation(customer, agent, networks);
@@ -132,6 +108,31 @@ for (const direction of ["up", "down"] as const) {
   });
 }
 
+silence("up");
+
+test("connections that are reset again and again", async ({ server, networks, customer, agent }) => {
+  test.slow();
+  const scripts = await conversation(customer, agent, networks);
+  const before = { customer: networks.customer.seen.sockets, agent: networks.agent.seen.sockets };
+  server.breaks();
+  const written: string[] = [];
+  let resets = 0;
+  for (let round = 1; round <= 8; round += 1) {
+    const writing = write(customer, agent, round, 3);
+    resets += networks.customer.reset() + networks.agent.reset();
+    written.push(...(await writing));
+    resets += networks.customer.reset() + networks.agent.reset();
+    // They come back by themselves before the next blow.
+    for (const side of [customer, agent]) {
+      await expect.poll(() => numbered(side.log).then((lines) => lines.length), { timeout: 30_000 }).toBe(written.length);
+    }
+  }
+  await settled(customer, agent, written, scripts);
+  expect(resets, "connections were reset").toBeGreaterThan(20);
+  expect(networks.customer.seen.sockets, "the customer came back").toBeGreaterThan(before.customer + 2);
+  expect(networks.agent.seen.sockets, "the agent came back").toBeGreaterThan(before.agent + 2);
+});
+
 test("a network in which everything is late", async ({ networks, customer, agent }) => {
   test.slow();
   for (const network of [networks.customer, networks.agent]) network.delay = 400;
@@ -145,7 +146,7 @@ test("where WebSockets are refused, the same comes over questions", async ({ ser
   server.breaks();
   // Before anybody comes: the first socket of each is refused.
   for (const network of [networks.customer, networks.agent]) network.refusesSockets = true;
-  const [customer, agent] = [await people.customer(), await people.agent()];
+  const [customer, agent] = await Promise.all([people.customer(), people.agent()]);
   const scripts = await conversation(customer, agent, networks);
   const written = await write(customer, agent, 1);
   for (const side of [customer, agent]) {
@@ -160,3 +161,5 @@ test("where WebSockets are refused, the same comes over questions", async ({ ser
   await settled(customer, agent, written, scripts);
   expect(networks.customer.seen.polls, "and goes on like that").toBeGreaterThan(polls);
 });
+
+silence("down");

@@ -1,4 +1,7 @@
-/** Chats that are offered: wherever the agent is, with a countdown, and to somebody else if they do not want it. */
+/**
+ * Chats that are offered: to whom, wherever the agent is, with a countdown, and to somebody else if they do not want it. Story 1
+ * (routing and profiles) and story 2 (the offer) of a whole office are here.
+ */
 import { expectAccessible } from "../support/axe.ts";
 import {
   countSounds,
@@ -10,12 +13,10 @@ import {
   rungAt,
   standingNotifications,
 } from "../support/offer.ts";
-import { Agent, IDA, TOM } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { Agent, IDA, METTE, present, TOM } from "../support/people.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
-test.beforeEach(async ({ server }) => {
-  await server.importSettings(routed("offer"));
-});
+test.use({ settings: routed("offer") });
 
 test("an offer rings wherever the agent is, takes the focus from nothing, and is answered with the keyboard", async ({
   people,
@@ -26,7 +27,7 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   const mette = new Agent(await people.visitor("mette"), server);
   const { page } = mette;
   const [shown, heard] = [await recordNotifications(page), await countSounds(page)];
-  await mette.signIn("agent1@example.com");
+  await mette.arrive(METTE);
   await mette.becomePresent();
   await mette.lookAtDashboard();
   const filter = page.getByRole("combobox", { name: "Channel" });
@@ -37,10 +38,10 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   const offer = new Offer(mette);
   await expect(offer.card).toContainText(IDA.name);
   await expect(offer.card).toContainText(IDA.question);
-  await expect(offer.card).toContainText(/Support · waited 0:0\d/);
-  await expect(offer.card.getByRole("timer")).toHaveAccessibleName(/^(30|2\d) seconds left to answer$/);
+  await expect(offer.card).toContainText(/Support · waited 0:\d\d/);
+  await expect(offer.card.getByRole("timer")).toHaveAccessibleName(/^(120|11\d|10\d) seconds left to answer$/);
   await expect(page.getByRole("status").filter({ hasText: `New chat from ${IDA.name} in Support` })).toContainText(
-    /(30|29|28|27) seconds to answer$/,
+    /(120|11\d) seconds to answer$/,
   );
   await expect(page).toHaveTitle(/^New chat · .*Dashboard · Snak$/);
   await expect(filter).toBeFocused();
@@ -71,115 +72,160 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   await expect(mette.message).toHaveValue("Let me look");
   await tom.standsAt(1);
   await expect(mette.log.getByText("Let me look")).toHaveCount(0);
+  await mette.message.press("Enter");
+  await customer.reads("Let me look");
 });
 
-test("what an agent declines keeps its place and rings at the other, and no count tells otherwise", async ({
+test("what an agent declines keeps its place and rings at the other, and no count tells otherwise", ONE_SIZE, async ({
   people,
   customer,
+  office: { mette, jonas, aisha },
 }) => {
-  const agents: [Agent, Agent] = [await people.agent("agent1@example.com"), await people.agent("agent2@example.com")];
-  for (const agent of agents) await agent.becomePresent();
+  await present(mette, jonas);
+  await aisha.lookAtDashboard();
   await customer.ask(IDA);
-  const [first, second] = await rungAt(agents, IDA.name);
-  const name = first === agents[0] ? "Mette" : "Jonas";
-  for (const agent of agents) {
+  const [first, second] = await rungAt([mette, jonas], IDA.name);
+  for (const agent of [mette, jonas]) {
     await agent.counts({ chats: 0, dashboard: 1 });
     await expect(agent.next).toHaveText("Get next in queue (1)");
     await expect(agent.next).toBeDisabled();
   }
   await second.lookAtDashboard();
-  await expect(second.waiting(IDA.name)).toContainText(`Offered to ${name}`);
-  await expect(second.waiting(IDA.name).getByRole("button", { name: /^(Answer|Accept)/ })).toHaveCount(0);
-  await expect(second.incoming).toContainText("1 person waiting");
+  // It is nobody's but theirs at whom it rings, the manager's neither.
+  for (const agent of [second, aisha]) {
+    await expect(agent.waiting(IDA.name)).toContainText(`Offered to ${first.name}`);
+    await expect(agent.waiting(IDA.name).getByRole("button", { name: /^(Answer|Accept)/ })).toHaveCount(0);
+    await expect(agent.incoming).toContainText("1 person waiting");
+    await expect(new Offer(agent).card).toHaveCount(0);
+  }
 
   const tom = await people.customer("tom");
   await tom.ask(TOM);
   await expect(new Offer(second).card).toContainText(TOM.name);
+  await expect(aisha.waiting(TOM.name)).toContainText(`Offered to ${second.name}`);
   await new Offer(first).decline.click();
   await expect(new Offer(first).card).toHaveCount(0);
+  await expect(aisha.waiting(IDA.name)).toContainText("Waiting");
   await customer.standsAt(1);
   await tom.standsAt(2);
-  await second.counts({ chats: 0, dashboard: 2 });
+  for (const agent of [second, aisha]) await agent.counts({ chats: 0, dashboard: 2 });
 
   // One at a time: the second one is asked when the first is answered.
   await new Offer(second).accept.click();
-  await expect(tom.log).toContainText(" answered");
+  await expect(tom.log).toContainText(`${second.name} answered`);
   await second.reads(TOM.question);
   await expect(new Offer(second).card).toContainText(IDA.name);
   await customer.standsAt(1);
   await expectAccessible(second.page);
   await new Offer(second).accept.click();
   await second.reads(IDA.question);
-  for (const [agent, chats] of [[first, 0], [second, 2]] as const) {
+  await expect(customer.log).toContainText(`${second.name} answered`);
+  for (const [agent, chats] of [[first, 0], [second, 2], [aisha, 0]] as const) {
     await agent.leave();
     await agent.counts({ chats, dashboard: 0 });
   }
+  for (const name of [IDA.name, TOM.name]) await expect(aisha.served(name)).toContainText(second.name);
 });
 
-test("who leaves two offers unanswered is sent nobody until they are back, and who pauses says why", async ({
-  people,
-  customer,
-  server,
-  isMobile,
-}) => {
-  test.skip(isMobile, "who answers does not depend on the screen");
-  await server.importSettings(routed("offer", 5));
-  const mette = await people.agent("agent1@example.com");
-  await mette.becomePresent();
-  const manager = await people.agent("manager@example.com");
-  await manager.lookAtDashboard();
-  const staff = manager.page.getByRole("region", { name: "Agents available" });
-  const row = staff.getByRole("listitem").filter({ hasText: "Mette" });
-  await customer.ask(IDA);
-  const tom = await people.customer("tom");
-  await tom.ask(TOM);
-  const offer = new Offer(mette);
-  await expect(offer.card).toContainText(IDA.name);
-  await expect(offer.card).toContainText(TOM.name);
+test.describe("five seconds to answer", () => {
+  test.use({ settings: routed("offer", 5) });
 
-  const missing = mette.page.getByRole("region", { name: "Not responding" });
-  await expect(missing).toContainText("You did not answer two chats");
-  await expect(offer.card).toHaveCount(0);
-  await expect(mette.present).not.toBeChecked();
-  await expect(row).toContainText("Not responding");
-  await customer.standsAt(1);
-  await expectAccessible(mette.page);
-  await missing.getByRole("button", { name: "I am back" }).click();
-  await expect(mette.present).toBeChecked();
-  await expect(missing).toHaveCount(0);
-  await expect(row).not.toContainText("Not responding");
+  test("offers follow the profile, who leaves two unanswered is sent nobody until they are back, and a manager reads why", ONE_SIZE, async ({
+    people,
+    customer,
+    office: { mette, jonas, aisha },
+  }) => {
+    const tom = await people.customer("tom");
+    await tom.visit();
+    await tom.open();
+    await tom.fillIn(TOM);
+    await present(mette, jonas);
+    await aisha.lookAtDashboard();
+    const row = (agent: Agent) =>
+      aisha.page.getByRole("region", { name: "Agents available" }).getByRole("listitem").filter({ hasText: agent.name });
+    const presence = ({ page }: Agent) => page.getByRole("button", { name: /^Presence/ });
+    const choice = ({ page }: Agent, name: string) => page.getByRole("menuitemradio", { name, exact: true });
+    const choose = async (agent: Agent, name: string) => {
+      await presence(agent).click();
+      await choice(agent, name).click();
+    };
 
-  const presence = mette.page.getByRole("button", { name: /^Presence/ });
-  await presence.click();
-  await mette.page.getByRole("menuitemradio", { name: "Lunch" }).click();
-  await expect(presence).toHaveAccessibleName("Presence: Paused: Lunch");
-  await expect(row).toContainText("Paused: Lunch");
-  await presence.click();
-  await expectAccessible(mette.page);
-  await mette.page.getByRole("menuitemradio", { name: "Pause with another reason" }).click();
-  await mette.dialog.getByRole("textbox", { name: /^Reason/ }).fill("Dentist");
-  await mette.dialog.getByRole("button", { name: "Pause" }).click();
-  await expect(row).toContainText("Paused: Dentist");
+    // She has the greater skill, and works at requests only.
+    await choose(mette, "Requests only");
+    await mette.reload();
+    await presence(mette).click();
+    await expect(choice(mette, "Requests only")).toBeChecked();
+    await expect(choice(mette, "Support only")).not.toBeChecked();
+    await expectAccessible(mette.page);
+    await mette.page.keyboard.press("Escape");
+    await customer.ask(IDA);
+    await expect(new Offer(jonas).card).toContainText(IDA.name);
+    await expect(aisha.waiting(IDA.name)).toContainText("Offered to Jonas");
+    await new Offer(jonas).decline.click();
+    await expect(new Offer(jonas).card).toHaveCount(0);
+    await expect(aisha.waiting(IDA.name)).toContainText("Waiting");
+    await choose(jonas, "Lunch");
+    await expect(presence(jonas)).toHaveAccessibleName("Presence: Paused: Lunch");
+    await expect(row(jonas)).toContainText("Paused: Lunch");
+    await expect(new Offer(mette).card).toHaveCount(0);
+    await customer.standsAt(1);
 
-  // What was decided, for who manages the channel.
-  await manager.waiting(IDA.name).getByRole("button", { name: `Why did ${IDA.name} wait?` }).click();
-  for (const text of ["Offered to Mette", "Mette did not answer", "Nobody was free", "Mette: paused: Dentist"]) {
-    await expect(manager.dialog.getByRole("listitem").filter({ hasText: text }).first()).toBeVisible();
-  }
-  await expectAccessible(manager.page);
-  await manager.page.keyboard.press("Escape");
-  await expect(manager.dialog).toBeHidden();
-  await mette.lookAtDashboard();
-  await expect(mette.waiting(IDA.name)).toBeVisible();
-  await expect(mette.page.getByRole("button", { name: /^Why did/ })).toHaveCount(0);
+    // With another profile it rings at her at once; she is not there, and not for the next one either.
+    await choose(mette, "Support only");
+    await expect(new Offer(mette).card).toContainText(IDA.name);
+    await tom.startChat();
+    await expect(new Offer(mette).card).toContainText(TOM.name);
+    const missing = mette.page.getByRole("region", { name: "Not responding" });
+    await expect(missing).toContainText("You did not answer two chats");
+    await expect(new Offer(mette).card).toHaveCount(0);
+    await expect(mette.present).not.toBeChecked();
+    await expect(row(mette)).toContainText("Not responding");
+    await customer.standsAt(1);
+    await tom.standsAt(2);
+    await expectAccessible(mette.page);
+
+    // What was decided, for who manages the channel, and for nobody else.
+    await aisha.waiting(IDA.name).getByRole("button", { name: `Why did ${IDA.name} wait?` }).click();
+    for (const text of [
+      "Offered to Jonas",
+      "Mette: takes no chats at the moment",
+      "Jonas declined",
+      "Offered to Mette",
+      "Mette did not answer",
+      "Nobody was free",
+    ]) {
+      await expect(aisha.dialog.getByRole("listitem").filter({ hasText: text }).first()).toBeVisible();
+    }
+    await expectAccessible(aisha.page);
+    await aisha.page.keyboard.press("Escape");
+    await expect(aisha.dialog).toBeHidden();
+    await jonas.lookAtDashboard();
+    await expect(jonas.waiting(IDA.name)).toBeVisible();
+    await expect(jonas.page.getByRole("button", { name: /^Why did/ })).toHaveCount(0);
+
+    await missing.getByRole("button", { name: "I am back" }).click();
+    await expect(mette.present).toBeChecked();
+    await expect(missing).toHaveCount(0);
+    await expect(row(mette)).not.toContainText("Not responding");
+    await presence(mette).click();
+    await mette.page.getByRole("menuitemradio", { name: "Pause with another reason" }).click();
+    await mette.dialog.getByRole("textbox", { name: /^Reason/ }).fill("Dentist");
+    await mette.dialog.getByRole("button", { name: "Pause" }).click();
+    await expect(row(mette)).toContainText("Paused: Dentist");
+
+    // He is back from lunch: who has not been offered to him before comes to him.
+    await choose(jonas, "Present");
+    await new Offer(jonas).accept.click();
+    await expect(tom.log).toContainText("Jonas answered");
+    await expect(aisha.served(TOM.name)).toContainText("Jonas");
+    await customer.standsAt(1);
+  });
 });
 
-test("nobody is asked for notifications out of nowhere, and a test shows what they look like", async ({
+test("nobody is asked for notifications out of nowhere, and a test shows what they look like", ONE_SIZE, async ({
   people,
   server,
-  isMobile,
 }) => {
-  test.skip(isMobile, "phones have none in a page");
   const page = await people.visitor("mette");
   await page.addInitScript(() => {
     const asked: string[] = [];
@@ -198,7 +244,7 @@ test("nobody is asked for notifications out of nowhere, and a test shows what th
   });
   const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
   const mette = new Agent(page, server);
-  await mette.signIn("agent1@example.com");
+  await mette.arrive(METTE);
   const question = page.getByRole("region", { name: "Notifications" });
   await expect(question).toHaveCount(0);
   await mette.becomePresent();

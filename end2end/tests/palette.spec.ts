@@ -1,8 +1,8 @@
-/** Every command by its name or its key, and no mouse. */
+/** Every command by its name or its key, and no mouse. The first is story 10 (keyboard) of a whole office. */
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
 import { expectFocusSomewhere, tabTo } from "../support/keys.ts";
-import { Agent, IDA, PASSWORD, TOM } from "../support/people.ts";
+import { Agent, AISHA, IDA, JONAS, METTE, PASSWORD, TOM } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 test.skip(({ isMobile }) => isMobile, "a phone has no keyboard");
@@ -21,18 +21,18 @@ async function command(page: Page, letters: string, name: string | RegExp): Prom
   await expect.poll(() => page.evaluate(() => document.activeElement?.matches("[role=combobox]"))).toBe(false);
 }
 
-test("from the door to the end of a chat with the palette and keys alone", async ({ customer, people, server }) => {
+test("from the door through three pairs of hands to the end of a chat with the palette and keys alone", async ({ customer, people, server }) => {
   const page = await people.visitor("agent");
   const agent = new Agent(page, server);
   const { keyboard } = page;
-  const tom = await people.customer("tom");
+  const [tom, jonas, aisha] = await Promise.all([people.customer("tom"), people.agent(JONAS), people.agent(AISHA)]);
   await customer.ask(IDA);
   await tom.ask(TOM);
 
   await page.goto(server.console);
   const email = page.getByRole("textbox", { name: "E-mail" });
   if (!(await email.evaluate((at) => at.matches(":focus")))) await tabTo(page, email);
-  await keyboard.type("agent1@example.com");
+  await keyboard.type(METTE);
   await keyboard.press("Tab");
   await keyboard.type(PASSWORD);
   await keyboard.press("Enter");
@@ -82,16 +82,43 @@ test("from the door to the end of a chat with the palette and keys alone", async
   await command(page, "priv", "Private on or off P");
   await expect(page.getByRole("button", { name: "Private" })).toHaveAttribute("aria-pressed", "false");
 
+  // To a colleague, who says yes where he is.
+  const stored = jonas.page.waitForResponse("**/api/set_presence");
+  await command(jonas.page, "prese", "Be present");
+  await stored;
   await keyboard.press("Escape");
-  await keyboard.press("e");
-  await expect(agent.dialog.getByRole("button", { name: "End chat" })).toBeFocused();
-  // A question has the keyboard to itself.
-  await keyboard.press("n");
+  await keyboard.press("t");
+  await expect(agent.takers.getByRole("combobox")).toBeFocused();
+  await keyboard.type("jonas");
+  await expect(agent.takers.getByRole("option", { name: "Jonas" })).toBeVisible();
   await keyboard.press("Enter");
-  await expect(customer.log).toContainText("Mette ended the chat");
-  await expectFocusSomewhere(page);
+  await expect(agent.takers).toBeHidden();
+  await tabTo(jonas.page, jonas.asked(IDA.name).getByRole("button", { name: "Accept transfer" }));
+  await jonas.page.keyboard.press("Enter");
+  await expect(jonas.message).toBeVisible();
+  await jonas.reads("Hello Ida, no end in sight?");
+  await expect(customer.log).toContainText("Jonas took over from Mette");
   await command(page, "dash", "Dashboard");
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+
+  // The manager listens in, takes it over and ends it.
+  await command(aisha.page, "dash", "Dashboard");
+  await tabTo(aisha.page, aisha.served(IDA.name).getByRole("link"));
+  await aisha.page.keyboard.press("Enter");
+  await expect(aisha.page.getByText("You are listening in")).toBeVisible();
+  await command(aisha.page, "take ov", "Take over");
+  await expect(aisha.message).toBeVisible();
+  await expect(customer.log).toContainText("Aisha took over from Jonas");
+  await aisha.page.keyboard.press("Escape");
+  await aisha.page.keyboard.press("e");
+  await expect(aisha.dialog.getByRole("button", { name: "End chat" })).toBeFocused();
+  // A question has the keyboard to itself.
+  await aisha.page.keyboard.press("n");
+  await aisha.page.keyboard.press("Enter");
+  await expect(customer.log).toContainText("Aisha ended the chat");
+  for (const { name, page } of [agent, jonas, aisha]) {
+    await test.step(`${name} is not lost`, () => expectFocusSomewhere(page));
+  }
 });
 
 test("the list of keys comes with ?, and keys alone can be turned off for good", async ({ customer, agent }) => {

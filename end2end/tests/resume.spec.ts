@@ -2,14 +2,12 @@
 import type { Page } from "@playwright/test";
 import { expectInOrder } from "../support/log.ts";
 import { type Agent, type Customer, IDA } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 const LINES = [IDA.question, "Hello Ida, I am sorry about that.", "Thank you! It is order 20418."];
 
 async function talk(customer: Customer, agent: Agent): Promise<void> {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   await agent.say(LINES[1]!);
   await customer.reads(LINES[1]!);
   await customer.say(LINES[2]!);
@@ -73,7 +71,7 @@ test("an open chat is open on the next page, and a minimised one is minimised", 
   await expectNoForm(customer);
 });
 
-test("the launcher counts what comes while the chat is minimised, also over a reload", async ({ customer, agent }) => {
+test("the launcher counts what comes while the chat is minimised, also over a reload", ONE_SIZE, async ({ customer, agent }) => {
   await talk(customer, agent);
   await customer.minimise();
   await expect(customer.launcher).toHaveAccessibleName("Chat with us");
@@ -91,7 +89,7 @@ test("the launcher counts what comes while the chat is minimised, also over a re
   await expect(customer.launcher).toHaveAccessibleName("Chat with us");
 });
 
-test("what is half written in the text box survives minimising", async ({ customer, agent }) => {
+test("what is half written in the text box survives minimising", ONE_SIZE, async ({ customer, agent }) => {
   await talk(customer, agent);
   await customer.message.fill("I wanted to say");
   await customer.minimise();
@@ -100,7 +98,7 @@ test("what is half written in the text box survives minimising", async ({ custom
   await expect(customer.message).toHaveValue("I wanted to say");
 });
 
-test("a customer who waits still waits after a reload", async ({ customer, agent }) => {
+test("a customer who waits still waits after a reload", ONE_SIZE, async ({ customer, agent }) => {
   await customer.ask(IDA);
   await customer.standsAt(1);
   await watchForForms(customer.page);
@@ -112,7 +110,7 @@ test("a customer who waits still waits after a reload", async ({ customer, agent
   await agent.counts({ chats: 0, dashboard: 1 });
 });
 
-test("a second tab of the same customer shows the same lines and takes part", async ({ customer, agent, server }) => {
+test("a second tab of the same customer shows the same lines and takes part", ONE_SIZE, async ({ customer, agent, server }) => {
   await talk(customer, agent);
   const second = await customer.anotherTab();
   await second.page.goto(`${server.shop}/lamp`);

@@ -1,37 +1,49 @@
 /** The door of the console. */
-import { Agent, IDA, PASSWORD } from "../support/people.ts";
-import { expect, test } from "../support/test.ts";
+import type { Page } from "@playwright/test";
+import { Agent, IDA, METTE, PASSWORD } from "../support/people.ts";
+import { expect, ONE_SIZE, test } from "../support/test.ts";
+
+/** Presses "Sign in" and waits for the answer to be on the screen: while one is on its way another press is, rightly, none. */
+async function tries(page: Page, email: string, password: string): Promise<void> {
+  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  const button = page.getByRole("button", { name: "Sign in" });
+  const answered = page.waitForResponse("**/api/sign_in");
+  await button.click();
+  await answered;
+  await expect(button).not.toHaveAttribute("aria-busy", "true");
+}
 
 test("a wrong password is told in words, and the address stays", async ({ people, server, watch }) => {
   watch.expect(/console error: .*status of (401|422)/);
   const page = await people.visitor("agent");
+  const agent = new Agent(page, server);
   const email = page.getByRole("textbox", { name: "E-mail" });
   const password = page.getByLabel("Password", { exact: true });
+  const told = page.getByRole("alert").filter({ visible: true });
   await page.goto(server.console);
   await expect(page).toHaveURL(/\/sign-in$/);
-  await email.fill("agent1@example.com");
-  await password.fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert").filter({ visible: true })).toHaveText("The e-mail address or the password is wrong.");
-  await expect(email).toHaveValue("agent1@example.com");
+  await agent.awake();
+  await tries(page, METTE, "not the password");
+  await expect(told).toHaveText("The e-mail address or the password is wrong.");
+  await expect(email).toHaveValue(METTE);
 
-  // Who is not there is told the same.
-  await email.fill("nobody@example.com");
-  await password.fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert").filter({ visible: true })).toHaveText("The e-mail address or the password is wrong.");
-
-  await email.fill("");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  // What is missing is told beside the field, in the place of what was told before.
+  await tries(page, "", "not the password");
   await expect(email).toHaveAccessibleDescription("Write your e-mail address");
+  await expect(told).toHaveText("Write your e-mail address");
+
+  // Who is not there is told the same as who has another password.
+  await tries(page, "nobody@example.com", "not the password");
+  await expect(told).toHaveText("The e-mail address or the password is wrong.");
 
   await email.fill("Agent1@Example.com ");
   await password.fill(PASSWORD);
   await password.press("Enter");
-  await expect(new Agent(page, server).present).toBeVisible();
+  await expect(agent.present).toBeVisible();
 });
 
-test("who is not signed in is led to the door, and from there to where they wanted", async ({ people, server }) => {
+test("who is not signed in is led to the door, and from there to where they wanted", ONE_SIZE, async ({ people, server }) => {
   const page = await people.visitor("agent");
   const agent = new Agent(page, server);
   await page.goto(`${server.console}dashboard`);
@@ -46,7 +58,9 @@ test("who is not signed in is led to the door, and from there to where they want
   await expect(agent.present).toBeVisible();
 });
 
-test("the session is a cookie that no script reads and no other site sends", async ({ agent, people }) => {
+test("the session is a cookie that no script reads and no other site sends", ONE_SIZE, async ({ people, server }) => {
+  const agent = new Agent(await people.visitor("agent"), server);
+  await agent.signIn(METTE);
   const cookies = await agent.page.context().cookies();
   expect(cookies).toHaveLength(1);
   expect(cookies[0]).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/", expires: -1 });
@@ -62,9 +76,7 @@ test("the session is a cookie that no script reads and no other site sends", asy
 });
 
 test("signing out ends it in every tab, and nothing is to be seen afterwards", async ({ customer, agent, server }) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const address = agent.page.url();
   const second = new Agent(await agent.page.context().newPage(), server);
   await second.page.goto(`${server.console}dashboard`);
@@ -85,7 +97,7 @@ test("signing out ends it in every tab, and nothing is to be seen afterwards", a
   await expect(agent.page.getByText(IDA.question)).toHaveCount(0);
 });
 
-test("one signs in before, and without, any wasm", async ({ people, server, watch }) => {
+test("one signs in before, and without, any wasm", ONE_SIZE, async ({ people, server, watch }) => {
   watch.expect(/ERR_FAILED|Failed to fetch|uncaught: .*fetch/);
   const page = await people.visitor("agent");
   await page.route(/\.wasm$/, (route) => route.abort("failed"));
@@ -96,17 +108,14 @@ test("one signs in before, and without, any wasm", async ({ people, server, watc
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("whoever keeps trying is asked to wait", async ({ people, server, watch }) => {
+test("whoever keeps trying is asked to wait", ONE_SIZE, async ({ people, server, watch }) => {
   watch.expect(/console error: .*status of (401|429)/);
   const page = await people.visitor("agent");
   await page.goto(server.console);
-  await page.getByRole("textbox", { name: "E-mail" }).fill("agent1@example.com");
+  await new Agent(page, server).awake();
   const told = page.getByRole("alert").filter({ visible: true });
-  for (let tries = 0; tries < 6; tries++) {
-    await page.getByLabel("Password", { exact: true }).fill(`guess ${tries}`);
-    const answered = page.waitForResponse("**/api/sign_in");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await answered;
-    await expect(told).toHaveText(tries < 5 ? /password is wrong/ : /Too many tries/);
+  for (let n = 0; n < 6; n++) {
+    await tries(page, METTE, `guess ${n}`);
+    await expect(told).toHaveText(n < 5 ? /password is wrong/ : /Too many tries/);
   }
 });

@@ -1,6 +1,9 @@
-/** What helps an agent to write: emoji, predefined messages, quick replies, articles, choices, and how texts look. */
+/**
+ * What helps an agent to write: emoji, predefined messages, quick replies, articles, choices, and how texts look. Story 3 (tools)
+ * of a whole office is the one about choices.
+ */
 import { expectAccessible } from "../support/axe.ts";
-import { IDA } from "../support/people.ts";
+import { type Agent, IDA, JONAS, TOM } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 const SHOTS = process.env["SNAK_SHOTS"];
@@ -8,9 +11,7 @@ const SHOTS = process.env["SNAK_SHOTS"];
 test.skip(({ isMobile }) => isMobile, "the tools are the same on a phone");
 
 test("an emoji goes to where the caret is, by name and by keys", async ({ customer, agent }) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const { page, message } = agent;
   const button = page.getByRole("button", { name: "Emoji" });
   const search = page.getByRole("combobox", { name: "Search emoji" });
@@ -54,14 +55,17 @@ test("an emoji goes to where the caret is, by name and by keys", async ({ custom
   await customer.reads("Hello 👋! Ida👍");
 });
 
-test("choices: the agent composes a menu, the customer clicks one answer, and both see which, once", async ({
+test("choices: the agent composes a menu, the customer clicks one answer, and whoever reads sees which, once", async ({
   customer,
-  agent,
+  office: { mette, jonas, aisha },
 }) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
-  const { page } = agent;
+  await mette.answers(customer);
+  await jonas.becomePresent();
+  await mette.invite("Jonas");
+  await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(jonas.message).toBeVisible();
+  await aisha.listensIn(IDA.name);
+  const { page } = mette;
   const question = page.getByRole("textbox", { name: "Question", exact: true });
   const answer = (n: number) => page.getByRole("textbox", { name: `Choice ${n}`, exact: true });
 
@@ -83,7 +87,7 @@ test("choices: the agent composes a menu, the customer clicks one answer, and bo
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/choices.png` });
   await answer(2).fill("Refund");
   await page.keyboard.press("Enter");
-  await expect(agent.message).toBeFocused();
+  await expect(mette.message).toBeFocused();
   await expect(page.getByRole("dialog", { name: "Offer choices" })).toBeHidden();
 
   const menu = customer.log.getByRole("group", { name: "How shall we put it right?" });
@@ -92,37 +96,51 @@ test("choices: the agent composes a menu, the customer clicks one answer, and bo
   expect((await option("Refund").boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await expectAccessible(customer.page);
   if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/menu.png` });
+  // Agents read what is offered; nothing of it is theirs to click.
+  const offered = ({ log }: Agent) => log.getByRole("list", { name: "How shall we put it right?" }).getByRole("listitem");
+  for (const agent of [mette, jonas, aisha]) {
+    await expect(offered(agent)).toHaveCount(3);
+    await expect(agent.log.getByRole("button", { name: "Refund" })).toHaveCount(0);
+    await expect(offered(agent).filter({ hasText: "Chosen" })).toHaveCount(0);
+  }
+  // Who listens in has no tools.
+  for (const name of ["Offer choices", "Predefined messages", "Emoji", "Attach files"]) {
+    await expect(jonas.page.getByRole("button", { name })).toBeVisible();
+    await expect(aisha.page.getByRole("button", { name })).toHaveCount(0);
+  }
   // Typing something leaves the menu open.
   await customer.say("Let me think.");
-  await agent.reads("Let me think.");
+  for (const agent of [mette, jonas, aisha]) await agent.reads("Let me think.");
   await option("Refund").focus();
   await customer.page.keyboard.press("Enter");
   await expect(option("Refund")).toHaveAttribute("aria-pressed", "true");
   for (const name of ["Send a new shade", "Refund", "Another lamp"]) await expect(option(name)).toBeDisabled();
   await expect(option("Refund")).toBeFocused();
   if (SHOTS) await customer.page.screenshot({ path: `${SHOTS}/menu-chosen.png` });
-
-  const offered = agent.log.getByRole("list", { name: "How shall we put it right?" });
-  await expect(offered.getByRole("listitem")).toHaveCount(3);
-  await expect(offered.getByRole("listitem").filter({ hasText: "Chosen" })).toHaveText(/Refund/);
-  await expect(agent.log.getByText("Ida chose “Refund”")).toHaveCount(1);
+  for (const agent of [mette, jonas, aisha]) {
+    await expect(offered(agent).filter({ hasText: "Chosen" })).toHaveText(/Refund/);
+    await expect(agent.log.getByText("Ida chose “Refund”")).toHaveCount(1);
+  }
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/chosen.png` });
+
   // Pressing another one does nothing, and a page later it is as it was.
   await option("Another lamp").click({ force: true });
-  await agent.reload();
-  await expect(offered.getByRole("listitem").filter({ hasText: "Chosen" })).toHaveText(/Refund/);
+  await customer.say("So the money, please.");
+  for (const agent of [mette, jonas, aisha]) await agent.reads("So the money, please.");
+  await mette.reload();
   await customer.page.reload();
   await expect(option("Refund")).toHaveAttribute("aria-pressed", "true");
-  await expect(agent.log.getByText(/Ida chose/)).toHaveCount(1);
+  for (const agent of [mette, jonas, aisha]) {
+    await expect(offered(agent).filter({ hasText: "Chosen" })).toHaveText(/Refund/);
+    await expect(agent.log.getByText(/Ida chose/)).toHaveCount(1);
+  }
 });
 
 test("an agent's bold, lists, code and links are drawn on both sides, and a customer's text is text", async ({
   customer,
   agent,
 }) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const { page, message } = agent;
 
   await message.fill("Please read this");
@@ -164,9 +182,7 @@ test("predefined messages and articles come by the picker and by a slash, and a 
   agent,
   people,
 }) => {
-  await customer.ask(IDA);
-  await agent.becomePresent();
-  await agent.takeNext();
+  await agent.answers(customer);
   const { page, message } = agent;
   const button = page.getByRole("button", { name: "Predefined messages" });
   const picker = page.getByRole("dialog", { name: "Predefined messages" });
@@ -237,11 +253,8 @@ test("predefined messages and articles come by the picker and by a slash, and a 
   await expectAccessible(article);
   if (SHOTS) await article.screenshot({ path: `${SHOTS}/article.png` });
 
-  const colleague = await people.agent("agent2@example.com");
-  await colleague.becomePresent();
-  const tom = await people.customer("tom");
-  await tom.ask({ ...IDA, name: "Tom Baker" });
-  await colleague.takeNext();
+  const [colleague, tom] = await Promise.all([people.agent(JONAS), people.customer("tom")]);
+  await colleague.answers(tom, TOM);
   await colleague.page.getByRole("button", { name: "Predefined messages" }).click();
   const theirs = colleague.page.getByRole("listbox", { name: "Messages" });
   await expect(theirs.getByRole("option", { name: /Greeting/ })).toBeVisible();

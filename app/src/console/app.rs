@@ -39,6 +39,7 @@ use super::way::Way;
 use super::why::{Why, WhyView};
 use crate::api::No;
 use crate::parts::clock::Clock;
+use crate::parts::focus;
 use crate::words::Words;
 
 /// The id of the strip that says that the page has broken. `wake` shows it.
@@ -112,6 +113,19 @@ fn Console(
     let watched =
         Memo::new(move |_| way.place().chat().into_iter().chain(ongoing.get()).collect::<BTreeSet<_>>());
     Effect::new(move |_| talks.watch(&watched.get(), line));
+
+    // What had the keyboard may have gone with the screen that was left.
+    Effect::new(move |was: Option<Place>| {
+        let place = way.place();
+        if was.is_some_and(|was| was != place) {
+            request_animation_frame(|| {
+                if focus::is_lost() {
+                    focus::focus_id("main");
+                }
+            });
+        }
+        place
+    });
 
     Effect::new(move |_| {
         if !line.is_on() {

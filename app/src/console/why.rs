@@ -106,7 +106,7 @@ pub(crate) fn WhyView() -> impl IntoView {
                     Some(Ok(list)) if list.is_empty() => view! { <p>{words.why_nothing()}</p> }.into_any(),
                     Some(Ok(list)) => {
                         view! {
-                            <ol class="why">
+                            <ol class="decisions">
                                 {list.into_iter().map(|decision| line(words, &decision)).collect_view()}
                             </ol>
                         }

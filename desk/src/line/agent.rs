@@ -30,7 +30,8 @@ pub struct AgentLine {
     mailbox: Mailbox,
     /// The conversations on screen, with the last place sent.
     watched: HashMap<ChatId, i64>,
-    /// Conversations on screen that are no longer the agent's to read, with the last place sent: they may come to be again.
+    /// Conversations on screen that are no longer the agent's to read, with the last place sent: who left a chat may be
+    /// asked back into it.
     lost: HashMap<ChatId, i64>,
     /// Those whose log has more than the page that went out.
     behind: Vec<ChatId>,
@@ -152,6 +153,7 @@ impl AgentLine {
                 frames => frames,
             },
             Up::Unwatch { chat } => {
+                self.lost.remove(&chat);
                 self.unwatch(chat);
                 Ok(Vec::new())
             }
@@ -284,11 +286,10 @@ impl AgentLine {
                 } else if self.owned.contains(&card.chat) {
                     self.disown(card.chat);
                 }
-                let was_lost = self.lost.contains_key(&card.chat);
                 self.lose_sight(card).await?;
                 frames.push(Down::Card { card: card.clone() });
-                if was_lost {
-                    frames.extend(self.find_again(card.chat).await?);
+                if let Some(seen) = self.lost.remove(&card.chat) {
+                    frames.extend(self.find_again(card.chat, seen).await?);
                 }
             }
             News::Colleague(colleague) => {
@@ -342,10 +343,9 @@ impl AgentLine {
         drop(connection);
         match reached {
             Err(_) => {
-                let seen = self.watched.get(&card.chat).copied();
+                let seen = self.watched.get(&card.chat).copied().unwrap_or_default();
                 self.unwatch(card.chat);
-                self.lost
-                    .extend(seen.map(|seen| (card.chat, seen)).filter(|_| self.lost.len() < MOST_WATCHED));
+                self.lost.insert(card.chat, seen);
             }
             // Who has just lost the chat, or looks on since it waited, listens in from here on.
             Ok((row, _)) if listens(&row.chat, self.me.id) => {
@@ -359,15 +359,14 @@ impl AgentLine {
         Ok(())
     }
 
-    /// Who is asked again about a chat that they still have on screen reads on where it stopped.
-    async fn find_again(&mut self, chat: ChatId) -> Result<Vec<Down>, Refusal> {
-        let Some(seen) = self.lost.remove(&chat) else { return Ok(Vec::new()) };
+    /// The conversation is still on the screen: if it can be read again, it goes on where it stopped.
+    async fn find_again(&mut self, chat: ChatId, seen: i64) -> Result<Vec<Down>, Refusal> {
         match self.watch(chat, seen).await {
             Err(Refusal::NotFound) => {
                 self.lost.insert(chat, seen);
                 Ok(Vec::new())
             }
-            found => found,
+            frames => frames,
         }
     }
 
@@ -417,9 +416,6 @@ impl AgentLine {
             frames.extend(self.catch_up(chat).await?);
             let row = chat::find(&mut self.desk.store.read().await?, chat).await?;
             frames.extend(row.map(|r| Down::Marks { chat: Some(chat), marks: r.marks }));
-        }
-        for chat in self.lost.keys().copied().collect::<Vec<_>>() {
-            frames.extend(self.find_again(chat).await?);
         }
         Ok(frames)
     }

@@ -1,7 +1,11 @@
 //! What goes down the live lines.
 
+use std::time::Duration;
+
+use desk::Invited;
 use desk::line::{AgentLine, CustomerLine, Hello};
 use domain::{ChatView, Down, Marks, Office, Phase, Refusal, Up};
+use tokio::time::timeout;
 
 use crate::fresh::{Fresh, key, write};
 
@@ -373,4 +377,39 @@ async fn what_is_said_in_a_colleagues_chat_reaches_the_lists_a_little_later() {
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), told).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_left_a_chat_that_is_still_on_their_screen_hears_it_go_on_when_they_are_back() {
+    let fresh = Fresh::desk().await;
+    let ((ada, mut hers), (bo, _his)) = (fresh.present("ada").await, fresh.present("bo").await);
+    let ida = fresh.waiting("support").await;
+    let (desk, chat) = (&fresh.desk, ida.chat());
+    desk.pick(&ada, chat).await.unwrap();
+    let mut view = ChatView::default();
+    follow(&mut view, hers.hear(Up::Watch { chat, seen: 0 }).await.unwrap());
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), true).await.unwrap();
+    desk.accept_invitation(&bo, chat, write()).await.unwrap();
+    let mut is_in = true;
+    while is_in {
+        let frames = hers.next().await.unwrap();
+        let cards = frames.iter().filter_map(|f| if let Down::Card { card } = f { Some(card) } else { None });
+        is_in = cards.last().is_none_or(|card| card.has(ada.id));
+        follow(&mut view, frames);
+    }
+    desk.note(&bo, chat, write(), "while she was gone").await.unwrap();
+    while let Ok(waited) = timeout(Duration::from_millis(50), hers.wait()).await {
+        let frames = hers.take(waited).await.unwrap();
+        assert!(!format!("{frames:?}").contains("while she was gone"), "she may not read it now");
+    }
+
+    desk.invite(&bo, chat, write(), Invited::Agent(ada.id), false).await.unwrap();
+    desk.accept_invitation(&ada, chat, write()).await.unwrap();
+    desk.note(&bo, chat, write(), "now that she is back").await.unwrap();
+    let whole = desk.conversation(&ada, chat).await.unwrap().view;
+    while view.last() < whole.last() {
+        let frames = timeout(Duration::from_secs(5), hers.next()).await.expect("she hears of it").unwrap();
+        follow(&mut view, frames);
+    }
+    assert_eq!(view.entries, whole.entries);
 }

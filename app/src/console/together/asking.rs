@@ -41,6 +41,14 @@ impl Asking {
         let (words, office) = (expect_context::<Words>(), OfficeNow::here());
         let declined = RwSignal::new(None::<Question>);
         let asked = office.memo(questions);
+        // The same may be asked again, in the same words.
+        Effect::new(move |_| {
+            let over = |declined: &Question| asked.with(|asked| !asked.contains(declined));
+            if declined.with_untracked(|declined| declined.as_ref().is_some_and(over)) {
+                declined.set(None);
+            }
+            asked.track();
+        });
         let all = Memo::new(move |_| {
             let mut all = asked.get();
             declined.with(|declined| all.retain(|one| declined.as_ref() != Some(one)));

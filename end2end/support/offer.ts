@@ -5,8 +5,8 @@ import type { Agent } from "./people.ts";
 const SUPPORT = { key: "support", name: "Support", closed: { unattended: "queue" } };
 
 /** Longer than anything takes here, unless a test is about offers that nobody answers. */
-export function routed(mode: "pick" | "offer" | "both", offer_seconds = 120): object {
-  return { channels: [{ ...SUPPORT, routing: { mode, offer_seconds } }] };
+export function routed(mode: "pick" | "offer" | "both", offer_seconds = 120, more: object = {}): object {
+  return { channels: [{ ...SUPPORT, ...more, routing: { mode, offer_seconds } }] };
 }
 
 export class Offer {

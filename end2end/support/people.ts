@@ -243,7 +243,7 @@ export class Agent {
   }
 
   /** The tab's name carries its count. On a phone an open conversation has the whole screen: `leave` it first. */
-  tab(name: "Chats" | "Dashboard"): Locator {
+  tab(name: "Chats" | "Dashboard" | "Requests"): Locator {
     return this.page.getByRole("link", { name: new RegExp(`^${name}\\b`) });
   }
 
@@ -365,7 +365,8 @@ export class Agent {
 
   async transfer(whom: string): Promise<void> {
     await this.choose("Transfer");
-    await this.takers.getByRole("combobox").fill(whom);
+    await expect(this.takers.getByRole("combobox")).toBeFocused();
+    await this.page.keyboard.type(whom);
     await expect(this.takers.getByRole("option", { name: whom })).toBeVisible();
     await this.page.keyboard.press("Enter");
     await expect(this.takers).toBeHidden();

@@ -1,8 +1,9 @@
 /** Files from an agent: chosen, dropped, pasted, taken from the library, sent up, cancelled, and kept among colleagues. */
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
-import { PDF, PIXEL, saved, Sender, TXT } from "../support/sender.ts";
 import { IDA } from "../support/people.ts";
+import { picturesComeLate } from "../support/picture.ts";
+import { PDF, PIXEL, saved, Sender, TXT } from "../support/sender.ts";
 import { expect, test } from "../support/test.ts";
 
 const SHOTS = process.env["SNAK_SHOTS"];
@@ -126,11 +127,14 @@ test("a document of the library is found by its words and sent; one for another 
   await me.search.fill("nothing like it");
   await expect(me.library.getByText("No hits")).toBeVisible();
   await me.search.fill("");
+  // What was chosen by a quick hand has gone before the list can be scrolled to it.
+  const late = await picturesComeLate(agent.page);
   await agent.page.keyboard.press("ArrowDown");
   await expect(me.library.getByRole("option", { selected: true })).toContainText("Return label");
   await me.search.fill("lamp");
   await agent.page.keyboard.press("Enter");
   await expect(me.library).toBeHidden();
+  await late.caughtUp();
   await me.has("Looking after your lamp.txt");
   await me.documents.click();
   await rows.filter({ hasText: "Return label" }).click();

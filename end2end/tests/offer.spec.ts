@@ -14,6 +14,7 @@ import {
   standingNotifications,
 } from "../support/offer.ts";
 import { Agent, IDA, METTE, present, TOM } from "../support/people.ts";
+import { waits } from "../support/queue.ts";
 import { expect, ONE_SIZE, test } from "../support/test.ts";
 
 test.use({ settings: routed("offer") });
@@ -219,6 +220,26 @@ test.describe("five seconds to answer", () => {
     await expect(tom.log).toContainText("Jonas answered");
     await expect(aisha.served(TOM.name)).toContainText("Jonas");
     await customer.standsAt(1);
+  });
+});
+
+test.describe("where a warning and an offer come together", () => {
+  test.use({ settings: routed("offer", 120, { warnings: { new_chat_minutes: 0.02 } }) });
+
+  test("the warning does not lie over the offer", async ({ agent, server, isMobile }) => {
+    test.skip(!isMobile, "elsewhere they lie at different ends of the page");
+    await agent.becomePresent();
+    await agent.tab("Requests").click();
+    const warning = agent.page.getByRole("region", { name: "Warnings" });
+    const offer = new Offer(agent);
+    for (const { name, question } of [IDA, TOM]) {
+      await waits(server, name, question);
+      await expect(offer.card).toContainText(name);
+      await expect(warning).toContainText(`${name} has waited`, { timeout: 20_000 });
+      // A click that something else would take fails.
+      await offer.accept.click();
+      await agent.reads(question);
+    }
   });
 });
 

@@ -1,9 +1,13 @@
 /** Every command by its name or its key, and no mouse. The first is story 10 (keyboard) of a whole office. */
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/axe.ts";
+import { hold } from "../support/hold.ts";
 import { expectFocusSomewhere, tabTo } from "../support/keys.ts";
 import { Agent, AISHA, IDA, JONAS, METTE, PASSWORD, TOM } from "../support/people.ts";
+import { picturesComeLate } from "../support/picture.ts";
 import { expect, test } from "../support/test.ts";
+
+const SHOTS = process.env["SNAK_SHOTS"];
 
 test.skip(({ isMobile }) => isMobile, "a phone has no keyboard");
 
@@ -17,8 +21,6 @@ async function command(page: Page, letters: string, name: string | RegExp): Prom
   await expect(palette(page).getByRole("option", { selected: true })).toHaveAccessibleName(name);
   await page.keyboard.press("Enter");
   await expect(palette(page)).toBeHidden();
-  // What has gone gives the keyboard back with the next picture.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.matches("[role=combobox]"))).toBe(false);
 }
 
 test("from the door through three pairs of hands to the end of a chat with the palette and keys alone", async ({ customer, people, server }) => {
@@ -119,6 +121,91 @@ test("from the door through three pairs of hands to the end of a chat with the p
   for (const { name, page } of [agent, jonas, aisha]) {
     await test.step(`${name} is not lost`, () => expectFocusSomewhere(page));
   }
+});
+
+test("the palette does not wait for a picture: what is asked for and taken back at once is closed, and keeps no key", async ({
+  customer,
+  agent,
+}) => {
+  const { page, message } = agent;
+  await customer.ask(IDA);
+  await agent.becomePresent();
+  await agent.takeNext();
+  await expect(message).toBeFocused();
+  const late = await picturesComeLate(page);
+  for (const back of ["Escape", "Control+k"]) {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press(back);
+    await page.keyboard.type(`${back} `);
+  }
+  await expect(message).toHaveValue("Escape Control+k ");
+  await late.caughtUp();
+  await expect(palette(page)).toBeHidden();
+  await expect(message).toBeFocused();
+
+  // There may be nothing to give the keyboard back to. A field that nobody sees has it no more.
+  const at = await page.evaluate(async () => {
+    const press = async () => {
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, cancelable: true }));
+      await new Promise((done) => setTimeout(done));
+      return document.activeElement?.tagName;
+    };
+    (document.activeElement as HTMLElement).blur();
+    return [await press(), await press()];
+  });
+  expect(at).toEqual(["INPUT", "BODY"]);
+});
+
+test("a colleague is found by name, to come into the open chat or to take it, and only while that can be", async ({
+  customer,
+  people,
+}) => {
+  const [mette, jonas] = [await people.agent(METTE), await people.agent(JONAS)];
+  const { page } = mette;
+  const group = palette(page).getByRole("group", { name: "Colleagues" });
+  await customer.ask(IDA);
+  await mette.becomePresent();
+  await jonas.becomePresent();
+  await mette.takeNext();
+
+  // Nobody is listed unasked. Whoever types faster than it is known who is there finds them all the same.
+  const known = await hold(page, "**/api/takers*");
+  await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("jonas");
+  await known.arrived;
+  await expect(palette(page).getByText("Nothing fits")).toBeVisible();
+  known.release();
+  await expect(group.getByRole("option")).toHaveText([/^Invite Jonas/, /^Transfer this chat to Jonas/]);
+  await expectAccessible(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/palette-colleagues.png` });
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await expect(palette(page).getByRole("group", { name: "This chat" })).toBeVisible();
+  await expect(group).toHaveCount(0);
+  await page.keyboard.type("jon");
+  await expect(group.getByRole("option").first()).toHaveAccessibleName(/^Invite Jonas/);
+  await page.keyboard.press("Enter");
+  await expect(palette(page)).toBeHidden();
+  await expect(mette.message).toBeFocused();
+  await expect(jonas.asked(IDA.name)).toContainText("Mette asks you to join");
+
+  // One invitation at a time.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("jonas");
+  await expect(group.getByRole("option")).toHaveText([/^Transfer this chat to Jonas/]);
+  await page.keyboard.press("Escape");
+  await jonas.asked(IDA.name).getByRole("button", { name: "Decline" }).click();
+  await expect(mette.log).toContainText("Jonas declined to join");
+
+  await command(page, "transf jon", /^Transfer this chat to Jonas/);
+  await jonas.asked(IDA.name).getByRole("button", { name: "Accept transfer" }).click();
+  await expect(customer.log).toContainText("Jonas took over from Mette");
+  await mette.lookAtDashboard();
+  await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("jonas");
+  await expect(palette(page).getByText("Nothing fits")).toBeVisible();
 });
 
 test("the list of keys comes with ?, and keys alone can be turned off for good", async ({ customer, agent }) => {

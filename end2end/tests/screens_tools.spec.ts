@@ -194,6 +194,8 @@ for (const [variant, options] of Object.entries(VARIANTS)) {
     await expect(aisha.dialog.filter({ visible: true })).toHaveCount(1);
     await shoot("why", aisha.page);
     await aisha.page.keyboard.press("Escape");
+    await shoot("offer-and-warning");
+    // Nothing lies over it.
     await offer.decline.click();
     await expect(offer.card).toHaveCount(0);
     await jonas.lookAtDashboard();

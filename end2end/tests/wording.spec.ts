@@ -82,6 +82,11 @@ test("choices: the agent composes a menu, the customer clicks one answer, and wh
   await page.getByRole("button", { name: "Add choice" }).click();
   await expect(answer(3)).toBeFocused();
   await answer(3).fill("Another lamp");
+  // Closed to look something up, and opened again, nothing is lost.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Offer choices" }).click();
+  await expect(question).toBeFocused();
+  await expect(answer(3)).toHaveValue("Another lamp");
   await page.getByRole("button", { name: "Send choices" }).click();
   await expect(page.getByText("Two choices are the same.")).toBeVisible();
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/choices.png` });
@@ -217,7 +222,30 @@ test("predefined messages and articles come by the picker and by a slash, and a 
   await picker.getByRole("button", { name: "Save" }).click();
   await expect(picker.getByRole("button", { name: "Edit Thanks" })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole("textbox", { name: "Name" }).fill("Bye");
+  await picker.getByRole("textbox", { name: "Text" }).fill("Goodbye, {customer}.");
+  await picker.getByRole("button", { name: "Save" }).click();
+  const replies = picker.getByRole("list", { name: "Quick replies" }).getByRole("listitem");
+  await expect(replies).toHaveText(["Thanks", "Bye"]);
+  await expectAccessible(page);
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/quick.png` });
+  // Their order, by keys: the one that moves keeps the keyboard, and where it can go no further the way back has it.
+  const move = (where: "up" | "down") => picker.getByRole("button", { name: `Move Thanks ${where}` });
+  await expect(move("up")).toBeDisabled();
+  await move("down").press("Enter");
+  await expect(replies).toHaveText(["Bye", "Thanks"]);
+  await expect(move("up")).toBeFocused();
+  await expect(move("down")).toBeDisabled();
+  await page.keyboard.press("Enter");
+  await expect(replies).toHaveText(["Thanks", "Bye"]);
+  await expect(move("down")).toBeFocused();
+  const stored = page.waitForResponse("**/api/order_quick_replies*");
+  await page.keyboard.press("Enter");
+  await stored;
+  await expect(picker).toBeVisible();
+  await picker.getByRole("button", { name: "Back to the messages" }).click();
+  await picker.getByRole("button", { name: "Quick replies" }).click();
+  await expect(replies).toHaveText(["Bye", "Thanks"]);
   await picker.getByRole("button", { name: "Back to the messages" }).click();
   await picker.getByRole("button", { name: "Mine" }).click();
   await hits.getByRole("option", { name: /Thanks/ }).click();

@@ -81,7 +81,10 @@ fn Line(writing: Writing) -> impl IntoView {
     let known = Memo::new(move |_| writing.subject().line);
     // What stood there when the last change was stored or came in: another text is the agent's own.
     let shown = StoredValue::new(known.get_untracked());
-    let is_typed = move |field: &web_sys::HtmlInputElement| shown.with_value(|shown| *shown != field.value());
+    // A field that is taken off the page may still tell that it was changed, when nothing of this is there any more.
+    let is_typed = move |field: &web_sys::HtmlInputElement| {
+        shown.try_with_value(|shown| *shown != field.value()).unwrap_or_default()
+    };
     let show = move |field: &web_sys::HtmlInputElement, line: String| {
         field.set_value(&line);
         shown.set_value(line);
@@ -93,7 +96,8 @@ fn Line(writing: Writing) -> impl IntoView {
         }
     });
     let save = move || {
-        let Some(typed) = field.get_untracked().filter(is_typed).map(|field| field.value()) else { return };
+        let field_now = field.try_get_untracked().flatten();
+        let Some(typed) = field_now.filter(is_typed).map(|field| field.value()) else { return };
         let sent = typed.clone();
         writing.change(
             move |subject| subject.line = typed,

@@ -2,7 +2,6 @@
 
 use domain::{Card, State};
 use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +11,7 @@ use super::outbox::new_write;
 use super::reasons::tell;
 use super::talk::Talk;
 use crate::api::chat;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::face::first_name;
 use crate::words::Words;
 
@@ -33,44 +33,31 @@ pub(crate) fn may_block(card: Memo<Option<Card>>) -> Memo<bool> {
 pub(crate) fn Block(talk: Talk, card: Memo<Option<Card>>, open: RwSignal<bool>) -> impl IntoView {
     let words: Words = expect_context();
     let notices = Notices::here();
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = Dialog::on(open);
     let reason = RwSignal::new(String::new());
     let name = move || {
         card.with(|c| {
             c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
         })
     };
-    Effect::new(move |_| {
-        if open.get()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let block = move |ev: SubmitEvent| {
         ev.prevent_default();
-        close();
+        dialog.close();
         let because = reason.get_untracked();
         reason.set(String::new());
         spawn_local(async move {
             match chat::block(talk.chat, new_write(), because.clone()).await {
                 Ok(()) => notices.say(words.customer_blocked().to_owned()),
                 Err(no) => {
-                    // What was typed is there when it is tried again.
-                    reason.set(because);
+                    // What was typed is there when it is tried again, if the chat is still the open one.
+                    _ = reason.try_set(because);
                     tell(words, notices, &no);
                 }
             }
         });
     };
     view! {
-        <dialog class="dialog" aria-labelledby="ask-block" node_ref=dialog on:close=move |_| open.set(false)>
+        <DialogView dialog=dialog titled="ask-block">
             <form on:submit=block>
                 <header>
                     <h3 id="ask-block">{move || words.ask_block(&name())}</h3>
@@ -93,7 +80,7 @@ pub(crate) fn Block(talk: Talk, card: Memo<Option<Card>>, open: RwSignal<bool>) 
                     </div>
                 </div>
                 <div class="ends">
-                    <button class="btn" type="button" on:click=move |_| close()>
+                    <button class="btn" type="button" on:click=move |_| dialog.close()>
                         {words.cancel()}
                     </button>
                     <button class="btn main" type="submit">
@@ -101,6 +88,6 @@ pub(crate) fn Block(talk: Talk, card: Memo<Option<Card>>, open: RwSignal<bool>) 
                     </button>
                 </div>
             </form>
-        </dialog>
+        </DialogView>
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Command {
 pub(crate) enum Group {
     Chat,
     Chats,
+    /// No command: people, whom the palette finds.
+    Colleagues,
     Screens,
     Me,
 }

@@ -1,7 +1,7 @@
 //! What can be done with the open chat.
 
 use domain::participant::Role;
-use domain::{Card, State};
+use domain::{Card, Office, State};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,7 +32,9 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
         card.with(|c| c.as_ref().is_some_and(|c| c.state == State::Talking && c.is_of(me)))
     });
     let may_block = may_block(card);
-    let may = May::of(card);
+    let may = Memo::new(move |_| {
+        card.with(|c| c.as_ref().map(|c| office.with(|o| May::of(o, c))).unwrap_or_default())
+    });
     let (why, may_ask_why) = (Why::here(), may_ask(talk.chat));
     let ending = Ending::here();
     let (blocks, transfers, invites) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
@@ -157,38 +159,31 @@ pub(crate) fn Actions(talk: Talk, card: Memo<Option<Card>>) -> impl IntoView {
 
 /// What the agent may do with who else is in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct May {
+pub(crate) struct May {
     write: bool,
-    transfer: bool,
-    invite: bool,
+    pub transfer: bool,
+    pub invite: bool,
     take_over: bool,
     leave: bool,
 }
 
 impl May {
-    fn of(card: Memo<Option<Card>>) -> Memo<Self> {
-        let office = OfficeNow::here();
-        Memo::new(move |_| {
-            card.with(|card| {
-                let Some(card) = card.as_ref().filter(|c| c.state == State::Talking) else {
-                    return Self::default();
-                };
-                office.with(|office| {
-                    let me = office.me.id;
-                    let manages = office.channels.iter().any(|s| s.key == card.channel && s.may.manage);
-                    let mine = card.is_of(me);
-                    let write = card.is_written_by(me);
-                    let heir = card.others.iter().any(|p| p.role == Role::Guest);
-                    Self {
-                        write,
-                        transfer: (mine || manages) && card.transfer.is_none(),
-                        invite: write && card.invitation.is_none(),
-                        take_over: manages && !mine,
-                        leave: if mine { heir } else { card.has(me) },
-                    }
-                })
-            })
-        })
+    pub(crate) fn of(office: &Office, card: &Card) -> Self {
+        if card.state != State::Talking {
+            return Self::default();
+        }
+        let me = office.me.id;
+        let manages = office.channels.iter().any(|s| s.key == card.channel && s.may.manage);
+        let mine = card.is_of(me);
+        let write = card.is_written_by(me);
+        let heir = card.others.iter().any(|p| p.role == Role::Guest);
+        Self {
+            write,
+            transfer: (mine || manages) && card.transfer.is_none(),
+            invite: write && card.invitation.is_none(),
+            take_over: manages && !mine,
+            leave: if mine { heir } else { card.has(me) },
+        }
     }
 
     const fn any(self) -> bool {

@@ -2,7 +2,6 @@
 //! still there the agent is asked first.
 
 use domain::{Card, ChatId, State};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,6 +13,7 @@ use super::row::row_id;
 use super::shut::shut_id;
 use super::talks::Talks;
 use crate::api::chat;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::face::first_name;
 use crate::parts::focus;
 use crate::words::Words;
@@ -90,7 +90,7 @@ fn beside(ongoing: Vec<&Card>, chat: ChatId) -> Option<ChatId> {
 pub(crate) fn AskEnd() -> impl IntoView {
     let words: Words = expect_context();
     let ending = Ending::here();
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = Dialog::about(ending.asks);
     let card = Memo::new(move |_| {
         let chat = ending.asks.get()?;
         ending.office.with(|office| office.card(chat).cloned())
@@ -100,31 +100,13 @@ pub(crate) fn AskEnd() -> impl IntoView {
             c.as_ref().map(|c| first_name(c.called(words.customer())).to_owned()).unwrap_or_default()
         })
     };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    Effect::new(move |_| {
-        if ending.asks.get().is_some()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once a menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
     Effect::new(move |_| {
         if card.with(|c| c.as_ref().is_some_and(|c| c.state != State::Talking)) {
-            request_animation_frame(close);
+            dialog.close();
         }
     });
     view! {
-        <dialog
-            class="dialog"
-            aria-labelledby="ask-end"
-            node_ref=dialog
-            on:close=move |_| ending.asks.set(None)
-        >
+        <DialogView dialog=dialog titled="ask-end">
             <header>
                 <h3 id="ask-end">{move || words.ask_end(&name())}</h3>
             </header>
@@ -132,7 +114,7 @@ pub(crate) fn AskEnd() -> impl IntoView {
                 <p>{move || words.ask_end_text(&name())}</p>
             </div>
             <div class="ends">
-                <button class="btn" type="button" on:click=move |_| close()>
+                <button class="btn" type="button" on:click=move |_| dialog.close()>
                     {words.keep_chatting()}
                 </button>
                 <button
@@ -141,7 +123,7 @@ pub(crate) fn AskEnd() -> impl IntoView {
                     autofocus=true
                     on:click=move |_| {
                         let chat = ending.asks.get_untracked();
-                        close();
+                        dialog.close();
                         if let Some(chat) = chat {
                             ending.end_now(chat);
                         }
@@ -150,6 +132,6 @@ pub(crate) fn AskEnd() -> impl IntoView {
                     {words.end_chat()}
                 </button>
             </div>
-        </dialog>
+        </DialogView>
     }
 }

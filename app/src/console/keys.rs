@@ -1,11 +1,12 @@
 //! The keyboard: hears what is pressed and gives the command that it stands for, and shows the list of all keys.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, KeyboardEvent};
 
 use super::commands::{COMMANDS, Command, Group, Hands, Key};
+use crate::parts::choice::composes;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::icon;
 use crate::words::Words;
 
@@ -60,8 +61,7 @@ impl Keyboard {
     }
 
     fn hear(self, ev: &KeyboardEvent, hands: Hands) {
-        // 229 is what some input methods send instead of the mark.
-        if ev.is_composing() || ev.key_code() == 229 {
+        if composes(ev) {
             return;
         }
         let pressed = Pressed {
@@ -140,21 +140,8 @@ pub(crate) fn caps(key: Key) -> impl IntoView {
 pub(crate) fn KeyList() -> impl IntoView {
     let words: Words = expect_context();
     let (hands, keyboard) = (Hands::here(), Keyboard::here());
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if hands.keys.get()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    let group = |group: Group| {
+    let dialog = Dialog::on(hands.keys);
+    let group = move |group: Group| {
         let rows = COMMANDS.iter().filter(move |c| c.group == group).filter_map(row(words)).collect_view();
         view! {
             <h4>{heading(words, group)}</h4>
@@ -176,10 +163,10 @@ pub(crate) fn KeyList() -> impl IntoView {
         }
     });
     view! {
-        <dialog class="dialog keys" aria-labelledby="keys" node_ref=dialog on:close=move |_| hands.keys.set(false)>
+        <DialogView dialog=dialog titled="keys" class="dialog keys">
             <header>
                 <h3 id="keys">{words.keys_title()}</h3>
-                <button class="btn bare icon" type="button" autofocus=true aria-label=words.close() on:click=move |_| close()>
+                <button class="btn bare icon" type="button" autofocus=true aria-label=words.close() on:click=move |_| dialog.close()>
                     {icon("close")}
                 </button>
             </header>
@@ -196,7 +183,7 @@ pub(crate) fn KeyList() -> impl IntoView {
                     {words.keys_alone()}
                 </label>
             </div>
-        </dialog>
+        </DialogView>
     }
 }
 
@@ -215,6 +202,7 @@ pub(crate) fn heading(words: Words, group: Group) -> &'static str {
     match group {
         Group::Chat => words.this_chat(),
         Group::Chats => words.chats(),
+        Group::Colleagues => words.colleagues(),
         Group::Screens => words.screens(),
         Group::Me => words.anywhere(),
     }

@@ -4,7 +4,6 @@
 use std::cell::Cell;
 
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,6 +15,7 @@ use super::place::Place;
 use super::reasons::tell;
 use super::talks::Talks;
 use crate::api::session;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::face::first_name;
 use crate::words::Words;
 
@@ -120,20 +120,7 @@ impl Leaving {
 pub(crate) fn AskLeave() -> impl IntoView {
     let words: Words = expect_context();
     let leaving = Leaving::here();
-    let dialog = NodeRef::<html::Dialog>::new();
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    Effect::new(move |_| {
-        if leaving.asks.with(Option::is_some)
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
+    let dialog = Dialog::about(leaving.asks);
     let who = move || {
         leaving.asks.with(|open| match open.as_ref().map(|open| open.customers.as_slice()) {
             Some([]) | None => None,
@@ -143,12 +130,7 @@ pub(crate) fn AskLeave() -> impl IntoView {
     };
     let unsent = move || leaving.asks.with(|open| open.as_ref().is_some_and(|open| open.unsent));
     view! {
-        <dialog
-            class="dialog"
-            aria-labelledby="ask-leave"
-            node_ref=dialog
-            on:close=move |_| leaving.asks.set(None)
-        >
+        <DialogView dialog=dialog titled="ask-leave">
             <header>
                 <h3 id="ask-leave">{words.ask_leave()}</h3>
             </header>
@@ -157,7 +139,7 @@ pub(crate) fn AskLeave() -> impl IntoView {
                 <p hidden=move || !unsent()>{words.leaves_unsent()}</p>
             </div>
             <div class="ends">
-                <button class="btn" type="button" on:click=move |_| close()>
+                <button class="btn" type="button" on:click=move |_| dialog.close()>
                     {words.stay()}
                 </button>
                 <button
@@ -165,13 +147,13 @@ pub(crate) fn AskLeave() -> impl IntoView {
                     type="button"
                     autofocus=true
                     on:click=move |_| {
-                        close();
+                        dialog.close();
                         leaving.sign_out_now();
                     }
                 >
                     {words.sign_out()}
                 </button>
             </div>
-        </dialog>
+        </DialogView>
     }
 }

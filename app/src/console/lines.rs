@@ -88,7 +88,8 @@ pub(crate) fn Log(talk: Talk, card: Memo<Option<Card>>, at_end: RwSignal<bool>) 
             on:scroll=move |_| {
                 // Measured from the end, and negative above it.
                 let near = log().is_none_or(|log| log.scroll_top() > -NEAR);
-                if at_end.get_untracked() != near {
+                // A log that has gone may still be told that it was scrolled.
+                if at_end.try_get_untracked().is_some_and(|was| was != near) {
                     at_end.set(near);
                 }
             }

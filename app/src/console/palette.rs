@@ -1,78 +1,55 @@
 //! Search and commands over every screen: what can be done now, whose chats there are, where one can go.
 
+mod colleagues;
 mod hits;
 
-use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
+use self::colleagues::Colleagues;
 use self::hits::{Hit, hits};
 use super::commands::Hands;
 use super::keys::{Keyboard, caps, heading};
+use crate::parts::choice::Choice;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::{icon, small_icon};
 use crate::words::Words;
-
-fn hit_id(n: usize) -> String {
-    format!("hit-{n}")
-}
 
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let words: Words = expect_context();
     let hands = Hands::here();
     let keyboard = Keyboard::here();
-    let (dialog, field) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Input>::new());
-    let list = NodeRef::<html::Div>::new();
+    let dialog = Dialog::on(hands.palette);
+    let field = NodeRef::<html::Input>::new();
     let sought = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
-    let found = Memo::new(move |_| if hands.palette.get() { hits(hands, &sought.get()) } else { Vec::new() });
-    Effect::new(move |was: Option<bool>| {
-        let open = hands.palette.get();
-        let Some(dialog) = dialog.get_untracked() else { return open };
-        if open {
+    let colleagues = Colleagues::new();
+    let found = Memo::new(move |_| {
+        if !hands.palette.get() {
+            return Vec::new();
+        }
+        let found = hits(hands, colleagues, &sought.get());
+        if found.is_empty() {
+            colleagues.await_more();
+        }
+        found
+    });
+    let choice = Choice::new("hit", move || found.with(Vec::len));
+    Effect::new(move |_| {
+        if hands.palette.get() {
+            colleagues.load(hands);
             sought.set(String::new());
-            at.set(0);
+            choice.look_at(0);
             if let Some(field) = field.get_untracked() {
                 field.set_value("");
             }
-            // Once a menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        } else if was == Some(true) && dialog.open() {
-            dialog.close();
         }
-        open
     });
     // First it closes, which gives the keyboard back; what is done may then take it elsewhere.
     let choose = move |n: usize| {
         let Some(act) = found.with_untracked(|found| found.get(n).map(|hit| hit.act)) else { return };
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-        hands.palette.set(false);
-        act.go(hands);
-    };
-    let walk = move |by: isize| {
-        let count = found.with_untracked(Vec::len);
-        if count > 0 {
-            at.update(|at| *at = at.saturating_add_signed(by + count.cast_signed()) % count);
-            request_animation_frame(move || {
-                show(list.get_untracked().as_deref(), &hit_id(at.get_untracked()))
-            });
-        }
-    };
-    let on_key = move |ev: KeyboardEvent| {
-        if ev.is_composing() || ev.key_code() == 229 || ev.alt_key() || ev.ctrl_key() || ev.meta_key() {
-            return;
-        }
-        match ev.key().as_str() {
-            "ArrowDown" => walk(1),
-            "ArrowUp" => walk(-1),
-            "Enter" => choose(at.get_untracked()),
-            _ => return,
-        }
-        ev.prevent_default();
+        dialog.close();
+        act.go(hands, colleagues);
     };
     let option = move |n: usize, hit: &Hit| {
         let marked = hit.text.iter().map(|(text, meant)| {
@@ -88,14 +65,10 @@ pub(crate) fn Palette() -> impl IntoView {
         view! {
             <div
                 role="option"
-                id=hit_id(n)
-                aria-selected=move || (at.get() == n).to_string()
+                id=choice.id_of(n)
+                aria-selected=move || choice.is_at(n).to_string()
                 class:quiet=move || off && !keyboard.alone.get()
-                on:mousemove=move |_| {
-                    if at.get_untracked() != n {
-                        at.set(n);
-                    }
-                }
+                on:mousemove=move |_| choice.look_at(n)
                 on:click=move |_| choose(n)
             >
                 {small_icon(hit.icon)}
@@ -127,19 +100,7 @@ pub(crate) fn Palette() -> impl IntoView {
     };
     let none = move || found.with(Vec::is_empty);
     view! {
-        <dialog
-            class="palette"
-            aria-label=words.search_commands()
-            node_ref=dialog
-            on:close=move |_| hands.palette.set(false)
-            on:click=move |ev| {
-                // Beside it: its own edge is what is hit.
-                let beside = ev.target().is_some_and(|t| t.dyn_ref::<web_sys::HtmlDialogElement>().is_some());
-                if beside {
-                    hands.palette.set(false);
-                }
-            }
-        >
+        <DialogView dialog=dialog label=words.search_commands() class="palette" light=true>
             <div class="find">
                 {icon("search")}
                 <input
@@ -150,20 +111,20 @@ pub(crate) fn Palette() -> impl IntoView {
                     aria-autocomplete="list"
                     aria-expanded=move || (!none()).to_string()
                     aria-controls="hits"
-                    aria-activedescendant=move || (!none()).then(|| hit_id(at.get()))
+                    aria-activedescendant=move || choice.id()
                     aria-label=words.search_commands()
                     placeholder=words.search_hint()
                     autofocus=true
                     node_ref=field
                     on:input=move |ev| {
-                        at.set(0);
+                        choice.look_at(0);
                         sought.set(event_target_value(&ev));
                     }
-                    on:keydown=on_key
+                    on:keydown=move |ev| choice.hears(&ev, choose)
                 />
                 <kbd aria-hidden="true">"Esc"</kbd>
             </div>
-            <div id="hits" role="listbox" aria-label=words.hits() tabindex="-1" hidden=none node_ref=list>
+            <div id="hits" role="listbox" aria-label=words.hits() tabindex="-1" hidden=none>
                 {groups}
             </div>
             <p class="none" hidden=move || !none()>{words.nothing_fits()}</p>
@@ -178,18 +139,6 @@ pub(crate) fn Palette() -> impl IntoView {
                 <span><kbd>"Enter"</kbd> {words.key_choose()}</span>
                 <span><kbd>"Esc"</kbd> {words.close()}</span>
             </footer>
-        </dialog>
-    }
-}
-
-/// Scrolls the list, which measures its options, as far as it takes to see this one.
-fn show(list: Option<&HtmlElement>, option: &str) {
-    let option = document().get_element_by_id(option).and_then(|e| e.dyn_into::<HtmlElement>().ok());
-    let (Some(list), Some(option)) = (list, option) else { return };
-    let (top, end) = (option.offset_top(), option.offset_top() + option.offset_height());
-    if top < list.scroll_top() {
-        list.set_scroll_top(top);
-    } else if end > list.scroll_top() + list.client_height() {
-        list.set_scroll_top(end - list.client_height());
+        </DialogView>
     }
 }

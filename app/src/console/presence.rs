@@ -11,6 +11,7 @@ use super::notices::Notices;
 use super::office::OfficeNow;
 use super::reasons::tell;
 use crate::api::presence::{choose_profile, set_presence};
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::{icon, small_icon};
 use crate::parts::menu::Menu;
 use crate::words::Words;
@@ -189,31 +190,18 @@ fn Profiles(names: Memo<Vec<String>>) -> impl IntoView {
 #[component]
 fn Why(open: RwSignal<bool>, mover: Mover) -> impl IntoView {
     let words: Words = expect_context();
-    let dialog = NodeRef::<html::Dialog>::new();
+    let dialog = Dialog::on(open);
     let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if open.get()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once the menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let pause = move |ev: SubmitEvent| {
         ev.prevent_default();
         if let Some(field) = field.get_untracked() {
             mover.to(Presence::Paused, field.value().trim().to_owned());
             field.set_value("");
         }
-        close();
+        dialog.close();
     };
     view! {
-        <dialog class="dialog" aria-labelledby="ask-pause" node_ref=dialog on:close=move |_| open.set(false)>
+        <DialogView dialog=dialog titled="ask-pause">
             <form on:submit=pause>
                 <header>
                     <h3 id="ask-pause">{words.ask_pause()}</h3>
@@ -233,7 +221,7 @@ fn Why(open: RwSignal<bool>, mover: Mover) -> impl IntoView {
                     </div>
                 </div>
                 <div class="ends">
-                    <button class="btn" type="button" on:click=move |_| close()>
+                    <button class="btn" type="button" on:click=move |_| dialog.close()>
                         {words.cancel()}
                     </button>
                     <button class="btn main" type="submit">
@@ -241,7 +229,7 @@ fn Why(open: RwSignal<bool>, mover: Mover) -> impl IntoView {
                     </button>
                 </div>
             </form>
-        </dialog>
+        </DialogView>
     }
 }
 

@@ -41,10 +41,3 @@ pub(crate) fn Tools(text_box: TextBox, talk: Talk, card: Memo<Option<Card>>) -> 
         <PrivateSwitch talk=talk/>
     }
 }
-
-/// Only as far as it takes to see what is chosen.
-fn nearest() -> web_sys::ScrollIntoViewOptions {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options
-}

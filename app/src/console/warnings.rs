@@ -106,8 +106,10 @@ pub(crate) fn WarningsView() -> impl IntoView {
             if !focus::is_lost() {
                 return;
             }
-            let next =
-                root.get_untracked().and_then(|root| root.query_selector(".toast .close").ok().flatten());
+            let next = root
+                .try_get_untracked()
+                .flatten()
+                .and_then(|root| root.query_selector(".toast .close").ok().flatten());
             match next {
                 Some(next) => focus::focus(Some(next.unchecked_into())),
                 None => focus::focus_id("main"),

@@ -3,7 +3,6 @@
 
 use domain::ChatId;
 use domain::routing::{Considered, Decided, Decision, Why as Cause};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,6 +10,7 @@ use super::office::OfficeNow;
 use super::reasons::reason;
 use crate::api::{No, chat as chats};
 use crate::parts::clock::time;
+use crate::parts::dialog::{Dialog, DialogView};
 use crate::parts::icon::icon;
 use crate::words::Words;
 
@@ -75,26 +75,13 @@ pub(crate) fn WhyButton(chat: ChatId, name: Memo<String>) -> impl IntoView {
 pub(crate) fn WhyView() -> impl IntoView {
     let words: Words = expect_context();
     let (why, office) = (Why::here(), OfficeNow::here());
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if why.of.get().is_some()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            // Once a menu has given the focus back to its button, where it is to be when the dialog closes.
-            request_animation_frame(move || _ = dialog.show_modal());
-        }
-    });
+    let dialog = Dialog::about(why.of);
     let name = move || {
         let card = why.of.get().and_then(|chat| office.with(|o| o.card(chat).cloned()));
         card.map(|card| card.called(words.customer()).to_owned()).unwrap_or_default()
     };
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     view! {
-        <dialog class="dialog" aria-labelledby="why" node_ref=dialog on:close=move |_| why.of.set(None)>
+        <DialogView dialog=dialog titled="why">
             <header>
                 <h3 id="why">{words.why_waited()}</h3>
                 <span class="meta cut" dir="auto">{name}</span>
@@ -115,11 +102,11 @@ pub(crate) fn WhyView() -> impl IntoView {
                 }}
             </div>
             <div class="ends">
-                <button class="btn" type="button" on:click=close>
+                <button class="btn" type="button" on:click=move |_| dialog.close()>
                     {words.close()}
                 </button>
             </div>
-        </dialog>
+        </DialogView>
     }
 }
 

@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use super::focus;
 use super::icon::small_icon;
 
-/// The items are elements with a role that begins with `menuitem`, and `tabindex="-1"`. A click on one closes the menu.
+/// The items are elements with a role that begins with `menuitem`, and `tabindex="-1"`. A click on one closes the menu first: a
+/// dialog that it opens gives the focus back to the button later.
 #[component]
 pub fn Menu(
     /// What the menu is called.
@@ -87,7 +88,7 @@ pub fn Menu(
                 aria-label=label
                 hidden=move || !open.get()
                 node_ref=items
-                on:click=move |_| {
+                on:click:capture=move |_| {
                     // A key may press an item of a closed menu, and must not bring the keyboard here.
                     if is_open() {
                         close();

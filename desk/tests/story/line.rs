@@ -393,8 +393,9 @@ async fn who_left_a_chat_that_is_still_on_their_screen_hears_it_go_on_when_they_
     let mut is_in = true;
     while is_in {
         let frames = hers.next().await.unwrap();
-        let cards = frames.iter().filter_map(|f| if let Down::Card { card } = f { Some(card) } else { None });
-        is_in = cards.last().is_none_or(|card| card.has(ada.id));
+        let mut cards =
+            frames.iter().filter_map(|f| if let Down::Card { card } = f { Some(card) } else { None });
+        is_in = cards.next_back().is_none_or(|card| card.has(ada.id));
         follow(&mut view, frames);
     }
     desk.note(&bo, chat, write(), "while she was gone").await.unwrap();

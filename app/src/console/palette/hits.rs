@@ -1,9 +1,11 @@
 //! What the palette finds.
 
-use domain::{Card, ChatId};
+use domain::{AgentId, Card, ChatId};
 
+use super::colleagues::Colleagues;
 use crate::console::commands::{COMMANDS, Group, Hands, Key};
 use crate::console::place::Place;
+use crate::console::together::Kind;
 use crate::parts::fuzzy::{fit, pieces};
 
 /// As many as one looks at.
@@ -27,10 +29,18 @@ pub(super) enum Act {
     Give(usize),
     Go(Place),
     Answer(ChatId),
+    /// A colleague, to take the chat or to come into it.
+    Ask(Kind, ChatId, AgentId),
+}
+
+impl Hit {
+    pub(super) fn new(group: Group, icon: &'static str, text: String, aside: String, act: Act) -> Self {
+        Self { group, icon, text: vec![(text, false)], key: None, aside, act, score: 0 }
+    }
 }
 
 impl Act {
-    pub(super) fn go(self, hands: Hands) {
+    pub(super) fn go(self, hands: Hands, colleagues: Colleagues) {
         match self {
             Self::Give(n) => {
                 if let Some(command) = COMMANDS.get(n) {
@@ -39,14 +49,15 @@ impl Act {
             }
             Self::Go(place) => hands.way.go(place),
             Self::Answer(chat) => hands.pick.this(chat),
+            Self::Ask(kind, chat, agent) => colleagues.ask(kind, chat, agent),
         }
     }
 }
 
 /// What can be done now and fits, in groups: the best group first, and the best of each group.
-pub(super) fn hits(hands: Hands, sought: &str) -> Vec<Hit> {
-    let mut all: Vec<Hit> =
-        commands(hands).into_iter().chain(chats(hands)).chain(request(hands, sought)).collect();
+pub(super) fn hits(hands: Hands, colleagues: Colleagues, sought: &str) -> Vec<Hit> {
+    let others = chats(hands).into_iter().chain(colleagues.hits(hands, sought));
+    let mut all: Vec<Hit> = commands(hands).into_iter().chain(others).chain(request(hands, sought)).collect();
     if !sought.trim().is_empty() {
         all.retain_mut(|hit| {
             // A number is a request, whatever its text says.
@@ -65,7 +76,7 @@ pub(super) fn hits(hands: Hands, sought: &str) -> Vec<Hit> {
 
 fn in_groups(mut all: Vec<Hit>) -> Vec<Hit> {
     let best = |group: Group, all: &[Hit]| all.iter().filter(|h| h.group == group).map(|h| h.score).max();
-    let mut order = [Group::Chat, Group::Chats, Group::Screens, Group::Me];
+    let mut order = [Group::Chat, Group::Chats, Group::Colleagues, Group::Screens, Group::Me];
     order.sort_by_key(|group| std::cmp::Reverse(best(*group, &all)));
     let place = |group: Group| order.iter().position(|g| *g == group);
     // Stable: what scores alike stays in the order of the registry and of the lists.
@@ -77,14 +88,10 @@ fn in_groups(mut all: Vec<Hit>) -> Vec<Hit> {
 fn commands(hands: Hands) -> Vec<Hit> {
     let words = hands.words;
     let may = COMMANDS.iter().enumerate().filter(|(_, c)| c.id != "search" && c.may(hands));
-    may.map(|(n, command)| Hit {
-        group: command.group,
-        icon: command.icon,
-        text: vec![((command.text)(words).to_owned(), false)],
-        key: command.key,
-        aside: String::new(),
-        act: Act::Give(n),
-        score: 0,
+    may.map(|(n, command)| {
+        let text = (command.text)(words).to_owned();
+        let hit = Hit::new(command.group, command.icon, text, String::new(), Act::Give(n));
+        Hit { key: command.key, ..hit }
     })
     .collect()
 }
@@ -95,14 +102,8 @@ fn chats(hands: Hands) -> Vec<Hit> {
     let now = hands.clock.now_untracked();
     let open = hands.way.place_untracked().chat();
     hands.office.with(|office| {
-        let hit = |card: &Card, icon, text: String, act| Hit {
-            group: Group::Chats,
-            icon,
-            text: vec![(text, false)],
-            key: None,
-            aside: office.channel_name(&card.channel),
-            act,
-            score: 0,
+        let hit = |card: &Card, icon, text: String, act| {
+            Hit::new(Group::Chats, icon, text, office.channel_name(&card.channel), act)
         };
         let named = |card: &Card| card.called(words.customer()).to_owned();
         let own = office.ongoing().into_iter().filter(|c| Some(c.chat) != open);
@@ -118,15 +119,8 @@ fn chats(hands: Hands) -> Vec<Hit> {
 /// A number that is typed is one of a request.
 fn request(hands: Hands, sought: &str) -> Option<Hit> {
     let number: i64 = sought.trim().parse().ok().filter(|n| *n > 0)?;
-    Some(Hit {
-        group: Group::Screens,
-        icon: "request",
-        text: vec![(hands.words.request_n(&number.to_string()), false)],
-        key: None,
-        aside: String::new(),
-        act: Act::Go(Place::Request(number)),
-        score: 0,
-    })
+    let text = hands.words.request_n(&number.to_string());
+    Some(Hit::new(Group::Screens, "request", text, String::new(), Act::Go(Place::Request(number))))
 }
 
 #[cfg(test)]
@@ -134,8 +128,7 @@ mod tests {
     use super::*;
 
     fn hit(group: Group, name: &str, score: i32) -> Hit {
-        let text = vec![(name.to_owned(), false)];
-        Hit { group, icon: "chat", text, key: None, aside: String::new(), act: Act::Give(0), score }
+        Hit { score, ..Hit::new(group, "chat", name.to_owned(), String::new(), Act::Give(0)) }
     }
 
     #[test]

@@ -47,7 +47,8 @@ pub(super) fn InvitePanel(talk: Talk, done: Callback<()>) -> impl IntoView {
         let leaves = leaves.get_untracked();
         act.run(invite(talk.chat, new_write(), whom, leaves), move || {
             notices.say(words.asked_to_join().to_owned());
-            done.run(());
+            // Another chat may be open by now, and what asked is gone.
+            done.try_run(());
         });
     });
     view! {

@@ -1,18 +1,16 @@
-//! Who may be asked: colleagues and channels, with a search. Arrow keys move in the list while the keyboard stays in the
-//! search.
+//! Who may be asked: colleagues and channels, with a search.
 
 use domain::ChatId;
 use domain::transfer::{Taker, TakerChannel, Takers};
-use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::No;
 use crate::api::transfer::{Whom, takers};
 use crate::console::reasons::reason;
+use crate::parts::choice::{Choice, Find};
 use crate::parts::face::face;
-use crate::parts::icon::{icon, small_icon};
+use crate::parts::icon::small_icon;
 use crate::words::Words;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +32,11 @@ pub(super) fn TakersList(chat: ChatId, kind: Kind, choose: Callback<Whom>) -> im
     let words: Words = expect_context();
     let found = RwSignal::new(None::<Result<Takers, No>>);
     let typed = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
-    let search = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         spawn_local(async move {
             let answer = takers(chat).await;
             found.try_set(Some(answer));
         });
-    });
-    Effect::new(move |_| {
-        if let Some(search) = search.get() {
-            // A dialog takes the focus first.
-            request_animation_frame(move || _ = search.focus());
-        }
     });
     let items = Memo::new(move |_| {
         found.with(|found| match found {
@@ -54,33 +44,12 @@ pub(super) fn TakersList(chat: ChatId, kind: Kind, choose: Callback<Whom>) -> im
             _ => Vec::new(),
         })
     });
-    let current = move || at.get().min(items.with(|items| items.len().saturating_sub(1)));
+    let choice = Choice::new(list_id(kind), move || items.with(Vec::len));
     let pick = move |n: usize| {
         if let Some(item) = items.with_untracked(|items| items.get(n).cloned()).filter(|item| item.can) {
             choose.run(item.whom);
         }
     };
-    let on_key = move |ev: KeyboardEvent| {
-        let count = items.with_untracked(Vec::len).max(1);
-        let now = current();
-        match ev.key().as_str() {
-            _ if ev.is_composing() => return,
-            "ArrowDown" => at.set((now + 1) % count),
-            "ArrowUp" => at.set((now + count - 1) % count),
-            "Enter" => pick(now),
-            _ => return,
-        }
-        ev.prevent_default();
-        let id = id_of(kind, current());
-        request_animation_frame(move || {
-            if let Some(element) = document().get_element_by_id(&id) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                element.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        });
-    };
-    let list = list_id(kind);
     let option = move |(n, item): (usize, Item)| {
         let Item { whom, name, meta, can } = item;
         let sign = match whom {
@@ -89,9 +58,9 @@ pub(super) fn TakersList(chat: ChatId, kind: Kind, choose: Callback<Whom>) -> im
         };
         view! {
             <li
-                id=id_of(kind, n)
+                id=choice.id_of(n)
                 role="option"
-                aria-selected=move || (current() == n).to_string()
+                aria-selected=move || choice.is_at(n).to_string()
                 aria-disabled=(!can).then_some("true")
                 on:click=move |_| pick(n)
             >
@@ -100,26 +69,17 @@ pub(super) fn TakersList(chat: ChatId, kind: Kind, choose: Callback<Whom>) -> im
         }
     };
     view! {
-        <div class="find">
-            {icon("search")}
-            <input
-                type="search"
-                role="combobox"
-                aria-label=words.search_takers()
-                placeholder=words.search_takers()
-                aria-expanded="true"
-                aria-controls=list
-                aria-activedescendant=move || items.with(|i| !i.is_empty()).then(|| id_of(kind, current()))
-                autocomplete="off"
-                node_ref=search
-                on:input:target=move |ev| {
-                    typed.set(ev.target().value());
-                    at.set(0);
-                }
-                on:keydown=on_key
-            />
-        </div>
-        <ul class="menu-list" id=list role="listbox" aria-label=words.takers_list()>
+        <Find
+            label=words.search_takers()
+            list=list_id(kind)
+            looked_at=move || choice.id()
+            typed=move |text| {
+                typed.set(text);
+                choice.look_at(0);
+            }
+            on_key=move |ev| choice.hears(&ev, pick)
+        />
+        <ul class="menu-list" id=list_id(kind) role="listbox" aria-label=words.takers_list()>
             {move || items.get().into_iter().enumerate().map(option).collect_view()}
         </ul>
         <p class="none" role="status">
@@ -137,10 +97,6 @@ const fn list_id(kind: Kind) -> &'static str {
         Kind::Transfer => "takers-transfer",
         Kind::Invite => "takers-invite",
     }
-}
-
-fn id_of(kind: Kind, n: usize) -> String {
-    format!("{}-{n}", list_id(kind))
 }
 
 /// Who can be asked now stands first.

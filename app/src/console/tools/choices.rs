@@ -22,7 +22,8 @@ use crate::words::Words;
 #[derive(Clone, Copy)]
 struct Draft {
     question: RwSignal<String>,
-    answers: RwSignal<Vec<RwSignal<String>>>,
+    /// They belong to nobody: one that is added in the picker is there when the picker is opened again.
+    answers: RwSignal<Vec<ArcRwSignal<String>>>,
     wrong: RwSignal<Vec<Wrong>>,
     /// Why it was not taken, if not for what is in the fields.
     trouble: RwSignal<Option<No>>,
@@ -35,7 +36,7 @@ impl Draft {
     fn new() -> Self {
         Self {
             question: RwSignal::default(),
-            answers: RwSignal::new((0..FEWEST).map(|_| RwSignal::default()).collect()),
+            answers: RwSignal::new((0..FEWEST).map(|_| ArcRwSignal::new(String::new())).collect()),
             wrong: RwSignal::default(),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -50,7 +51,7 @@ impl Draft {
 
     fn fill(self, question: String, answers: Vec<String>) {
         self.question.set(question);
-        self.answers.set(answers.into_iter().map(RwSignal::new).collect());
+        self.answers.set(answers.into_iter().map(ArcRwSignal::new).collect());
         self.wrong.set(Vec::new());
         self.trouble.set(None);
     }
@@ -150,7 +151,7 @@ fn Composed(talk: Talk, draft: Draft, open: RwSignal<bool>, text_box: TextBox) -
     };
     let is_wrong = move |field: Field| wrong(field).is_some().then_some("true");
     let add = move |_| {
-        draft.answers.update(|all| all.push(RwSignal::default()));
+        draft.answers.update(|all| all.push(ArcRwSignal::new(String::new())));
         let last = draft.answers.with_untracked(Vec::len);
         request_animation_frame(move || crate::parts::focus::focus_id(&format!("menu-answer-{last}")));
     };
@@ -201,6 +202,7 @@ fn Composed(talk: Talk, draft: Draft, open: RwSignal<bool>, text_box: TextBox) -
                         .into_iter()
                         .zip(1..)
                         .map(|(answer, n)| {
+                            let typed = answer.clone();
                             view! {
                                 <input
                                     class="input"
@@ -212,7 +214,7 @@ fn Composed(talk: Talk, draft: Draft, open: RwSignal<bool>, text_box: TextBox) -
                                     aria-invalid=move || is_wrong(Field::Choices)
                                     aria-describedby="menu-answers-error"
                                     prop:value=move || answer.get()
-                                    on:input:target=move |ev| answer.set(ev.target().value())
+                                    on:input:target=move |ev| typed.set(ev.target().value())
                                 />
                             }
                         })

@@ -1,10 +1,8 @@
 //! The library: documents that a supervisor keeps ready for this channel. The one that is chosen goes to the files of the
-//! message. Arrow keys move in the list while the keyboard stays in the search.
+//! message.
 
 use domain::attachment;
 use domain::{Card, Document};
-use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,7 +11,7 @@ use super::tool::Tool;
 use crate::api::{self, No};
 use crate::console::reasons::reason;
 use crate::console::talk::Talk;
-use crate::parts::icon::icon;
+use crate::parts::choice::{Choice, Find};
 use crate::words::Words;
 
 #[component]
@@ -34,21 +32,10 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox, talk: Talk, card: Memo<Option
     let words: Words = expect_context();
     let loaded: RwSignal<Loaded> = RwSignal::new(None);
     let typed = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
-    let load = move || {
-        loaded.set(None);
-        spawn_local(async move {
-            let answer = api::document::documents().await;
-            // It may have been closed meanwhile.
-            _ = loaded.try_set(Some(answer));
-        });
-    };
-    let search = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(search) = search.get() {
-            _ = search.focus();
-            load();
-        }
+    spawn_local(async move {
+        let answer = api::document::documents().await;
+        // It may have been closed meanwhile.
+        _ = loaded.try_set(Some(answer));
     });
     let here = Memo::new(move |_| {
         let channel = card.with(|card| card.as_ref().map(|card| card.channel.clone()));
@@ -66,33 +53,11 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox, talk: Talk, card: Memo<Option
         text_box.focus();
         talk.take_document(document);
     };
-    let on_key = move |ev: KeyboardEvent| {
-        if ev.is_composing() {
-            return;
+    let choice = Choice::new("document", move || shown.with(Vec::len));
+    let take_nth = move |nth: usize| {
+        if let Some(document) = shown.with_untracked(|shown| shown.get(nth).cloned()) {
+            take(document);
         }
-        let count = shown.with_untracked(Vec::len);
-        let now = at.get_untracked();
-        let to = match ev.key().as_str() {
-            "Enter" => {
-                ev.prevent_default();
-                if let Some(document) = shown.with_untracked(|shown| shown.get(now).cloned()) {
-                    take(document);
-                }
-                return;
-            }
-            "ArrowDown" => now + 1,
-            "ArrowUp" => now + count.saturating_sub(1),
-            "PageDown" => (now + 8).min(count.saturating_sub(1)),
-            "PageUp" => now.saturating_sub(8),
-            _ => return,
-        };
-        ev.prevent_default();
-        at.set(to % count.max(1));
-        request_animation_frame(move || {
-            if let Some(row) = document().get_element_by_id(&id_of(at.get_untracked())) {
-                row.scroll_into_view_with_scroll_into_view_options(&super::nearest());
-            }
-        });
     };
     let told = move || {
         Some(match (loaded.get()?, here.with(Vec::is_empty), shown.with(Vec::is_empty)) {
@@ -103,29 +68,20 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox, talk: Talk, card: Memo<Option
         })
     };
     view! {
-        <div class="find">
-            {icon("search")}
-            <input
-                type="search"
-                role="combobox"
-                aria-label=words.search_documents()
-                placeholder=words.search_documents()
-                aria-expanded="true"
-                aria-controls="documents"
-                aria-activedescendant=move || (!shown.with(Vec::is_empty)).then(|| id_of(at.get()))
-                autocomplete="off"
-                node_ref=search
-                on:input:target=move |ev| {
-                    typed.set(ev.target().value());
-                    at.set(0);
-                }
-                on:keydown=on_key
-            />
-        </div>
+        <Find
+            label=words.search_documents()
+            list="documents"
+            looked_at=move || choice.id()
+            typed=move |text| {
+                typed.set(text);
+                choice.look_at(0);
+            }
+            on_key=move |ev| choice.hears(&ev, take_nth)
+        />
         <ul class="menu-list" id="documents" role="listbox" aria-label=words.documents() tabindex="-1">
             {move || {
                 let rows = shown.get().into_iter().enumerate();
-                rows.map(|(n, document)| row(words, (n, at), document, take)).collect_view()
+                rows.map(|(n, document)| row(words, (n, choice), document, take)).collect_view()
             }}
         </ul>
         <div class="ghosts" role="status" aria-label=words.loading_documents() hidden=move || loaded.with(Option::is_some)>
@@ -138,16 +94,16 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox, talk: Talk, card: Memo<Option
 
 fn row(
     words: Words,
-    (n, at): (usize, RwSignal<usize>),
+    (n, choice): (usize, Choice),
     document: Document,
     take: impl Fn(Document) + 'static,
 ) -> impl IntoView {
     let Document { title, kind, size, .. } = document.clone();
     view! {
         <li
-            id=id_of(n)
+            id=choice.id_of(n)
             role="option"
-            aria-selected=move || (at.get() == n).to_string()
+            aria-selected=move || choice.is_at(n).to_string()
             on:click=move |_| take(document.clone())
         >
             <span class="kind">{kind.label()}</span>
@@ -155,8 +111,4 @@ fn row(
             <span class="meta">{attachment::size(size, words.decimal_mark())}</span>
         </li>
     }
-}
-
-fn id_of(row: usize) -> String {
-    format!("document-{row}")
 }

@@ -5,13 +5,12 @@ mod recent;
 mod set;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use self::set::{GROUPS, Group};
 use super::caret::TextBox;
 use super::tool::Tool;
-use crate::parts::icon::icon;
+use crate::parts::choice::{self, Find};
 use crate::words::Words;
 
 /// So many stand in a row.
@@ -45,19 +44,13 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
     let recent = StoredValue::new(recent::read());
     let shelves = Memo::new(move |_| recent.with_value(|recent| shown(words, recent, &typed.get())));
     let current = move || shelves.with(|shelves| sign_at(shelves, at.get()));
-    let search = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(search) = search.get() {
-            _ = search.focus();
-        }
-    });
     let choose = move |sign: Sign| {
         recent::note(sign.0);
         text_box.insert(sign.0);
         open.set(false);
     };
     let on_key = move |ev: KeyboardEvent| {
-        if ev.is_composing() {
+        if choice::composes(&ev) {
             return;
         }
         let moved = match ev.key().as_str() {
@@ -75,34 +68,20 @@ fn Picker(open: RwSignal<bool>, text_box: TextBox) -> impl IntoView {
         if let Some(moved) = moved {
             ev.prevent_default();
             at.set(moved);
-            let id = id_of(moved);
-            request_animation_frame(move || {
-                if let Some(element) = document().get_element_by_id(&id) {
-                    element.scroll_into_view_with_scroll_into_view_options(&super::nearest());
-                }
-            });
+            choice::show(id_of(moved));
         }
     };
     view! {
-        <div class="find">
-            {icon("search")}
-            <input
-                type="search"
-                role="combobox"
-                aria-label=words.search_emoji()
-                placeholder=words.search_emoji()
-                aria-expanded="true"
-                aria-controls="emoji"
-                aria-activedescendant=move || current().map(|_| id_of(at.get()))
-                autocomplete="off"
-                node_ref=search
-                on:input:target=move |ev| {
-                    typed.set(ev.target().value());
-                    at.set((0, 0));
-                }
-                on:keydown=on_key
-            />
-        </div>
+        <Find
+            label=words.search_emoji()
+            list="emoji"
+            looked_at=move || current().map(|_| id_of(at.get()))
+            typed=move |text| {
+                typed.set(text);
+                at.set((0, 0));
+            }
+            on_key=on_key
+        />
         <div class="signs" id="emoji" role="listbox" aria-label=words.emoji() tabindex="-1">
             {move || {
                 shelves

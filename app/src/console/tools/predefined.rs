@@ -1,7 +1,6 @@
 //! Predefined messages, quick replies and articles, in one picker. What is chosen goes into the text box.
 
 use domain::phrase::{Kind, Phrase};
-use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -10,7 +9,8 @@ use super::quick::Quick;
 use super::search::{Hits, Search};
 use super::tool::{Tool, keep_focus};
 use crate::console::talk::Talk;
-use crate::parts::icon::{icon, small_icon};
+use crate::parts::choice::Find;
+use crate::parts::icon::small_icon;
 use crate::words::Words;
 
 #[component]
@@ -43,20 +43,11 @@ fn Found(search: Search, open: RwSignal<bool>, edits: RwSignal<bool>, text_box: 
     let words: Words = expect_context();
     let field = NodeRef::<html::Input>::new();
     search.begin("");
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            _ = field.focus();
-        }
-    });
     let choose = Callback::new(move |phrase: Phrase| {
         text_box.insert(&phrase.text);
         open.set(false);
     });
-    let on_key = move |ev: KeyboardEvent| {
-        if ev.is_composing() || search.moves(&ev) || ev.key() != "Enter" {
-            return;
-        }
-        ev.prevent_default();
+    let take = move |_| {
         if let Some(phrase) = untrack(|| search.current()) {
             choose.run(phrase);
         }
@@ -78,23 +69,14 @@ fn Found(search: Search, open: RwSignal<bool>, edits: RwSignal<bool>, text_box: 
         }
     };
     view! {
-        <div class="find">
-            {icon("search")}
-            <input
-                type="search"
-                role="combobox"
-                aria-label=words.search_predefined()
-                placeholder=words.search_predefined()
-                aria-expanded="true"
-                aria-autocomplete="list"
-                aria-controls=search.list_id()
-                aria-activedescendant=move || search.current_id()
-                autocomplete="off"
-                node_ref=field
-                on:input:target=move |ev| search.type_in(&ev.target().value())
-                on:keydown=on_key
-            />
-        </div>
+        <Find
+            label=words.search_predefined()
+            list=search.list_id()
+            looked_at=move || search.choice.id()
+            typed=move |text| search.type_in(&text)
+            on_key=move |ev| search.choice.hears(&ev, take)
+            field=field
+        />
         <div class="picker-tabs">
             <div class="pick" role="group" aria-label=words.kind()>
                 {tab(None, words.kind_all())} {tab(Some(Kind::Mine), words.kind_mine())}

@@ -11,14 +11,40 @@ use uuid::Uuid;
 
 use super::tool::keep_focus;
 use crate::api::{self, No};
+use crate::console::notices::Notices;
 use crate::console::outbox::new_write;
 use crate::console::reasons;
 use crate::parts::focus;
 use crate::parts::icon::small_icon;
 use crate::words::Words;
 
+/// Where to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Move {
+    Up,
+    Down,
+}
+
+impl Move {
+    /// From a place among so many to the next one, if there is any.
+    fn from(self, nth: usize, count: usize) -> Option<usize> {
+        match self {
+            Self::Up => nth.checked_sub(1),
+            Self::Down => Some(nth + 1).filter(|to| *to < count),
+        }
+    }
+
+    /// Of the button that does it.
+    fn id(self, nth: usize) -> String {
+        let name = if self == Self::Up { "up" } else { "down" };
+        format!("quick-{name}-{nth}")
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Edited {
+    words: Words,
+    notices: Notices,
     list: RwSignal<Option<Vec<QuickReply>>>,
     /// The one in the form; a new one has an id, too.
     id: RwSignal<Uuid>,
@@ -32,6 +58,8 @@ struct Edited {
 impl Edited {
     fn new() -> Self {
         let edited = Self {
+            words: expect_context(),
+            notices: Notices::here(),
             list: RwSignal::new(None),
             id: RwSignal::new(new_write().0),
             name: RwSignal::default(),
@@ -104,18 +132,25 @@ impl Edited {
         focus::focus_id("quick-name");
     }
 
-    /// Changes places with the one above.
-    fn lift(self, nth: usize) {
-        // The row is drawn anew, and the keyboard comes back to it.
-        focus::focus_id("quick-name");
-        let mut ids = Vec::new();
-        self.list.update(|list| {
-            if let Some(list) = list.as_mut().filter(|_| nth > 0) {
-                list.swap(nth - 1, nth);
-                ids = list.iter().map(|reply| reply.id).collect();
-            }
-        });
-        request_animation_frame(move || focus::focus_id(&format!("quick-up-{}", nth.saturating_sub(1))));
+    /// Changes places with its neighbour. The keyboard stays on the button that was pressed, or goes to the other one where it
+    /// leads no further.
+    fn shift(self, nth: usize, way: Move) {
+        let mut list = self.list.get_untracked().unwrap_or_default();
+        let count = list.len();
+        let Some(to) = way.from(nth, count) else { return };
+        list.swap(nth, to);
+        let ids = list.iter().map(|reply| reply.id).collect();
+        let place = self.words.quick_place(&count.to_string(), &list[to].name, &(to + 1).to_string());
+        self.list.set(Some(list));
+        let goes_on = way.from(to, count).is_some();
+        let next = match way {
+            way if goes_on => way,
+            Move::Up => Move::Down,
+            Move::Down => Move::Up,
+        };
+        // Rows stay where they are, and take each other's words.
+        focus::focus_id(&next.id(to));
+        self.notices.say(place);
         spawn_local(async move {
             if let Err(no) = api::wording::order_quick_replies(ids).await {
                 _ = self.trouble.try_set(Some(no));
@@ -155,7 +190,22 @@ pub(super) fn Quick(edits: RwSignal<bool>) -> impl IntoView {
             edited.save();
         }
     };
-    let row = move |(nth, reply): (usize, QuickReply)| {
+    let shift = move |way: Move, (nth, count): (usize, usize), label: String| {
+        view! {
+            <button
+                class="btn bare icon s"
+                type="button"
+                id=way.id(nth)
+                disabled=way.from(nth, count).is_none()
+                aria-label=label.clone()
+                title=label
+                on:click=move |_| edited.shift(nth, way)
+            >
+                <span class="way" class:up=way == Move::Up>{small_icon("caret")}</span>
+            </button>
+        }
+    };
+    let row = move |place: (usize, usize), reply: QuickReply| {
         let QuickReply { id, name, text } = reply;
         let (for_edit, for_text) = (name.clone(), text);
         view! {
@@ -163,17 +213,8 @@ pub(super) fn Quick(edits: RwSignal<bool>) -> impl IntoView {
                 <span class="grow cut" dir="auto">
                     {name.clone()}
                 </span>
-                <button
-                    class="btn bare icon s"
-                    type="button"
-                    id=format!("quick-up-{nth}")
-                    disabled=nth == 0
-                    aria-label=words.quick_up(&name)
-                    title=words.quick_up(&name)
-                    on:click=move |_| edited.lift(nth)
-                >
-                    <span class="turned">{small_icon("caret")}</span>
-                </button>
+                {shift(Move::Up, place, words.quick_up(&name))}
+                {shift(Move::Down, place, words.quick_down(&name))}
                 <button
                     class="btn bare icon s"
                     type="button"
@@ -198,7 +239,11 @@ pub(super) fn Quick(edits: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="picker-body">
             <ul class="quick-list" aria-label=words.quick_replies()>
-                {move || edited.list.get().unwrap_or_default().into_iter().enumerate().map(row).collect_view()}
+                {move || {
+                    let list = edited.list.get().unwrap_or_default();
+                    let count = list.len();
+                    list.into_iter().enumerate().map(|(nth, reply)| row((nth, count), reply)).collect_view()
+                }}
                 <li class="meta" hidden=move || edited.list.with(|l| l.as_ref().is_none_or(|l| !l.is_empty()))>
                     {words.quick_none()}
                 </li>

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use domain::ChatId;
 use domain::phrase::{Kind, Phrase, find};
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, No};
 use crate::console::reasons;
+use crate::parts::choice::Choice;
 use crate::parts::icon::small_icon;
 use crate::words::Words;
 
@@ -25,7 +25,7 @@ pub(super) struct Search {
     pub typed: RwSignal<String>,
     /// Of one kind only.
     pub only: RwSignal<Option<Kind>>,
-    at: RwSignal<usize>,
+    pub choice: Choice,
     phrases: RwSignal<Vec<Phrase>>,
     /// With what had been typed when they were found.
     articles: RwSignal<(String, Vec<Phrase>)>,
@@ -60,7 +60,7 @@ impl Search {
             name,
             typed,
             only,
-            at: RwSignal::new(0),
+            choice: Choice::new(name, move || hits.with(Vec::len)),
             phrases,
             articles,
             loaded: RwSignal::new(false),
@@ -82,7 +82,7 @@ impl Search {
             }
         });
         self.typed.set(typed.to_owned());
-        self.at.set(0);
+        self.choice.look_at(0);
         self.ask();
     }
 
@@ -91,7 +91,7 @@ impl Search {
             return;
         }
         self.typed.set(typed.to_owned());
-        self.at.set(0);
+        self.choice.look_at(0);
         let nth = self.next();
         set_timeout(
             move || {
@@ -105,7 +105,7 @@ impl Search {
 
     pub(super) fn show_only(self, only: Option<Kind>) {
         self.only.set(only);
-        self.at.set(0);
+        self.choice.look_at(0);
     }
 
     fn next(self) -> u32 {
@@ -130,20 +130,12 @@ impl Search {
 
     /// What is looked at.
     pub(super) fn current(self) -> Option<Phrase> {
-        self.hits.with(|hits| hits.get(self.at.get()).cloned())
+        let nth = self.choice.at()?;
+        self.hits.with(|hits| hits.get(nth).cloned())
     }
 
     pub(super) fn list_id(self) -> String {
         format!("{}-hits", self.name)
-    }
-
-    /// The id of what is looked at, if there is anything.
-    pub(super) fn current_id(self) -> Option<String> {
-        (self.at.get() < self.hits.with(Vec::len)).then(|| self.id_of(self.at.get()))
-    }
-
-    fn id_of(self, nth: usize) -> String {
-        format!("{}-hit-{nth}", self.name)
     }
 
     pub(super) fn is_empty_untracked(self) -> bool {
@@ -155,26 +147,6 @@ impl Search {
         let articles =
             self.articles.with_untracked(|(asked, _)| self.typed.with_untracked(|typed| typed == asked));
         self.loaded.get_untracked() && articles
-    }
-
-    /// Arrows move; true if the key was one.
-    pub(super) fn moves(self, ev: &KeyboardEvent) -> bool {
-        let count = self.hits.with_untracked(Vec::len);
-        let at = self.at.get_untracked();
-        let to = match ev.key().as_str() {
-            "ArrowDown" if count > 0 => (at + 1) % count,
-            "ArrowUp" if count > 0 => (at + count - 1) % count,
-            _ => return false,
-        };
-        ev.prevent_default();
-        self.at.set(to);
-        let id = self.id_of(to);
-        request_animation_frame(move || {
-            if let Some(element) = document().get_element_by_id(&id) {
-                element.scroll_into_view_with_scroll_into_view_options(&super::nearest());
-            }
-        });
-        true
     }
 }
 
@@ -192,8 +164,8 @@ pub(super) fn Hits(search: Search, choose: Callback<Phrase>) -> impl IntoView {
         view! {
             <li
                 role="option"
-                id=search.id_of(nth)
-                aria-selected=move || (search.at.get() == nth).to_string()
+                id=search.choice.id_of(nth)
+                aria-selected=move || search.choice.is_at(nth).to_string()
                 on:click=move |_| choose.run(phrase.clone())
             >
                 {small_icon(sign)}

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::caret::TextBox;
 use super::search::{Hits, Search};
 use crate::console::talk::Talk;
+use crate::parts::choice::composes;
 use crate::words::Words;
 
 /// More than this is no search any more.
@@ -60,7 +61,7 @@ impl Slash {
     /// True if the key was for the search.
     pub(crate) fn takes(self, ev: &KeyboardEvent) -> bool {
         let Some((from, _)) = self.span.get_untracked() else { return false };
-        if ev.is_composing() || ev.key_code() == 229 {
+        if composes(ev) {
             return false;
         }
         match ev.key().as_str() {
@@ -77,7 +78,7 @@ impl Slash {
                 self.choose(&phrase);
                 true
             }
-            _ => self.search.moves(ev),
+            _ => self.search.choice.moves(ev),
         }
     }
 
@@ -102,7 +103,7 @@ impl Slash {
     }
 
     pub(crate) fn current_id(self) -> Option<String> {
-        self.search.current_id().filter(|_| self.is_open())
+        self.search.choice.id().filter(|_| self.is_open())
     }
 }
 

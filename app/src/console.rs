@@ -13,8 +13,8 @@
 //!   dragged
 //! - `tools`: what helps to write, below the text box (`composer`)
 //! - `about`: what a chat is about, in `contact`
-//! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card, and `bell`, what is heard and shown
-//!   elsewhere; `presence`: whether they take chats
+//! - what comes to the agent: `ring`, the chat that rings at them, with `offer`, its card; `calling`, how that and what
+//!   colleagues ask (`together`) is told, and `bell`, what is heard and shown elsewhere; `presence`: whether they take chats
 //! - `pick`: taking a chat; `ending`: ending one; `end_chat`: what else can be done with it; `block`: keeping its customer out
 //! - `commands`: all that can be asked for by name or key; `palette` and `keys` show and hear them
 //! - `leaving`: what is asked before the page goes; `reasons`: every refusal in words
@@ -29,6 +29,7 @@ mod bar;
 mod bell;
 mod block;
 mod boot;
+mod calling;
 mod cases;
 mod chats;
 mod commands;

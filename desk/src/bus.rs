@@ -58,6 +58,8 @@ pub(crate) enum News {
     QueueMoved,
     Open(Availability),
     Colleague(Colleague),
+    /// The channel is called otherwise, or its chats go to agents in another way.
+    Channel,
     /// A customer waits too long, for one who is to know.
     Warning(Warning),
     /// There is no way back into the ended chat any more.

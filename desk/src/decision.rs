@@ -246,6 +246,7 @@ fn is_repeat(first: &Entry, doer: Doer, event: &Event) -> bool {
         | (What::TransferDeclined, Event::DeclineTransfer)
         | (What::TransferCancelled, Event::CancelTransfer)
         | (What::InvitationDeclined, Event::DeclineInvitation)
+        | (What::InvitationCancelled, Event::CancelInvitation)
         | (What::Left, Event::Leave) => true,
         _ => false,
     };

@@ -109,6 +109,15 @@ impl Desk {
         self.no_answer(self.doer(me), id, Some(write), Event::DeclineInvitation).await
     }
 
+    /// Takes an invitation back that nobody has answered. Who meant to leave with it stays.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when nobody is asked any more, [`Refusal::NotAllowed`] for who neither asked nor has the chat nor
+    /// manages its channel.
+    pub async fn cancel_invitation(&self, me: &Agent, id: ChatId, write: WriteId) -> Result<(), Refusal> {
+        self.happen(self.doer(me), id, Some(write), Event::CancelInvitation).await.map(drop)
+    }
+
     pub(crate) async fn expire_invitation(&self, id: ChatId) -> Result<(), Refusal> {
         self.no_answer(Doer::System, id, None, Event::ExpireInvitation).await
     }

@@ -4,12 +4,14 @@
 //! - [`transcript`]: a chat's log as a mail, in the customer's language
 //! - [`warning`]: that somebody waits too long, for agents and managers
 //! - [`words`]: what all mails have in common
+//! - [`format`]: what agents mark in their texts, as markup
 //! - [`letter`]: a mail as it goes over the wire
 //! - [`Mailer`]: how mails leave, over SMTP or into a folder
 //!
 //! At least once: a process that dies between the mail server's yes and our note of it sends the same mail again, with the
 //! same Message-ID, by which mailboxes tell that they have it.
 
+mod format;
 mod letter;
 mod outbox;
 pub(crate) mod transcript;

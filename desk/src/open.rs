@@ -1,5 +1,5 @@
 //! Which channels are open: within their hours, with somebody present who can answer. Who looks at a page is told when that
-//! changes, by a person or by the clock.
+//! changes, by a person or by the clock. Consoles are told when what they show of a channel has another setting.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,6 +34,8 @@ struct Known {
     present: HashMap<ChannelKey, bool>,
     /// As it was last told.
     told: HashMap<ChannelKey, Availability>,
+    /// What consoles show of the channels: their names, and whether their chats are picked.
+    shown: HashMap<ChannelKey, (String, bool)>,
     /// Those that warn of who waits, as they were at the last look.
     warning: Arc<Vec<Channel>>,
     /// When it may be another: a channel opens or closes, or it is time to look at the settings.
@@ -123,6 +125,11 @@ impl Desk {
                 let before = before.unwrap_or_else(|| available(&channel.settings, false, now).0);
                 if before != fresh {
                     self.bus.tell(&Topic::Queue(channel.key.clone()), News::Open(fresh));
+                }
+                let shown = (channel.settings.name.clone(), channel.settings.routing.mode.picks());
+                let before = open.shown.insert(channel.key.clone(), shown.clone());
+                if before.is_some_and(|before| before != shown) {
+                    self.bus.tell(&Topic::Cards(channel.key.clone()), News::Channel);
                 }
             }
             let warns = |c: &&Channel| !c.settings.archived && !c.settings.warnings.is_off();

@@ -75,9 +75,12 @@ impl Routing {
 #[derive(Clone, Debug)]
 enum Step {
     Expire(ChatId),
-    Withdraw(ChatId, Why),
+    Withdraw(ChatId, Because),
     Offer(Chosen, Time),
 }
+
+/// Why an offer comes to nothing; of a pause with the agent's reason for it.
+type Because = (Why, String);
 
 /// The office at a glance.
 struct Look {
@@ -183,7 +186,7 @@ async fn take(connection: &mut Conn, presence: Presence, now: Time) -> Result<Op
     let Some(step) = look(connection, &presence, now).await?.step else { return Ok(None) };
     match step {
         Step::Expire(id) => expire(connection, id, now).await,
-        Step::Withdraw(id, why) => withdraw(connection, id, why, now).await,
+        Step::Withdraw(id, because) => withdraw(connection, id, because, now).await,
         Step::Offer(chosen, until) => offer(connection, chosen, until, now).await,
     }
 }
@@ -237,15 +240,17 @@ fn stands(
         return Some(Step::Expire(chat.chat));
     }
     let offers = channels.iter().any(|c| c.key == chat.channel && c.settings.routing.mode.offers());
-    let why =
-        if offers { routing::falls(candidates.iter().find(|c| c.id == to), chat) } else { Some(Why::Mode) };
-    why.map(|why| Step::Withdraw(chat.chat, why))
+    let agent = candidates.iter().find(|c| c.id == to);
+    let why = if offers { routing::falls(agent, chat)? } else { Why::Mode };
+    let pause = agent.map(|agent| agent.pause_for(Some(why))).unwrap_or_default();
+    Some(Step::Withdraw(chat.chat, (why, pause)))
 }
 
 fn explained(candidates: &[Candidate], chats: &[Waiting], now: Time) -> Vec<(ChatId, Reasons)> {
     let reasons = |chat: &Waiting| Reasons {
         because: (!chat.customer_here).then_some(Why::CustomerAway),
         considered: routing::consider(candidates, chat, now),
+        ..Reasons::default()
     };
     chats.iter().take(MOST_EXPLAINED).map(|chat| (chat.chat, reasons(chat))).collect()
 }
@@ -275,7 +280,7 @@ async fn offer(
     };
     let (row, entries) = chat::save(connection, &row, change, None, now).await?;
     kept::note_offered(connection, chosen.agent, now).await?;
-    let reasons = Reasons { because: None, considered: chosen.considered };
+    let reasons = Reasons { considered: chosen.considered, ..Reasons::default() };
     let asked = Some((chosen.agent, name.as_str()));
     kept::note(connection, chosen.chat, (Decided::Offered, asked), &reasons, now).await?;
     Ok(Some((Done { row, entries, queue_moved: false }, None)))
@@ -290,8 +295,13 @@ async fn expire(connection: &mut Conn, id: ChatId, now: Time) -> Result<Option<T
     Ok(Some((done, moved.then_some(to))))
 }
 
-async fn withdraw(connection: &mut Conn, id: ChatId, why: Why, now: Time) -> Result<Option<Taken>, Failure> {
-    let what = (Decided::Withdrawn, Some(why));
+async fn withdraw(
+    connection: &mut Conn,
+    id: ChatId,
+    because: Because,
+    now: Time,
+) -> Result<Option<Taken>, Failure> {
+    let what = (Decided::Withdrawn, Some(because));
     let done = fall(connection, id, Event::WithdrawOffer, what, now).await?;
     Ok(done.map(|(done, _)| (done, None)))
 }
@@ -301,14 +311,15 @@ async fn fall(
     connection: &mut Conn,
     id: ChatId,
     event: Event,
-    (what, because): (Decided, Option<Why>),
+    (what, because): (Decided, Option<Because>),
     now: Time,
 ) -> Result<Option<(Done, AgentId)>, Failure> {
     let Some(row) = chat::find(connection, id).await? else { return Ok(None) };
     let Some(offer) = row.chat.offer.clone() else { return Ok(None) };
     let Ok(change) = row.chat.on(Who::System, event, now) else { return Ok(None) };
     let (row, entries) = chat::save(connection, &row, change, None, now).await?;
-    let reasons = Reasons { because, considered: Vec::new() };
+    let (because, pause) = because.unzip();
+    let reasons = Reasons { because, pause: pause.unwrap_or_default(), considered: Vec::new() };
     kept::note(connection, id, (what, Some((offer.to, &offer.name))), &reasons, now).await?;
     Ok(Some((Done { row, entries, queue_moved: false }, offer.to)))
 }

@@ -178,6 +178,8 @@ pub enum Event {
     },
     AcceptInvitation,
     DeclineInvitation,
+    /// Before the colleague has answered. Who meant to go with their coming stays.
+    CancelInvitation,
     ExpireInvitation,
     /// An agent goes. A guest just goes; an owner hands the chat to who is left in it.
     Leave,

@@ -106,6 +106,7 @@ pub enum What {
         to: String,
     },
     InvitationDeclined,
+    InvitationCancelled,
     InvitationExpired,
     /// The agent offered answers to choose from.
     Options {

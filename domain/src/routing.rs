@@ -21,6 +21,8 @@ pub struct Candidate {
     pub id: AgentId,
     pub name: String,
     pub presence: Presence,
+    /// Why they pause; may be empty.
+    pub pause: String,
     /// A live line lives now; without one an offer would ring at nobody.
     pub here: bool,
     /// Chats in hand.
@@ -39,6 +41,11 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// The reason that they gave, where it is a pause that keeps them.
+    pub fn pause_for(&self, why: Option<Why>) -> String {
+        if why == Some(Why::Paused) { self.pause.clone() } else { String::new() }
+    }
+
     fn skill(&self, channel: &ChannelKey) -> Option<i64> {
         self.skills.iter().find(|(key, _)| key == channel).map(|(_, skill)| *skill)
     }
@@ -110,6 +117,9 @@ pub struct Considered {
     /// `None`: they could have been asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
+    /// Why they paused then; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pause: String,
 }
 
 /// What comes next: this chat to this agent.
@@ -170,6 +180,9 @@ impl Decided {
 pub struct Reasons {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<Why>,
+    /// Why the agent paused whose pause it is because of; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub pause: String,
     /// Who was thought of; the one who was asked among them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub considered: Vec<Considered>,
@@ -178,8 +191,10 @@ pub struct Reasons {
 impl Reasons {
     /// The same reasons, whoever had however much to do.
     pub fn is_like(&self, other: &Self) -> bool {
-        let names = |r: &Self| r.considered.iter().map(|c| (c.agent, c.why)).collect::<Vec<_>>();
-        self.because == other.because && names(self) == names(other)
+        fn of(reasons: &Reasons) -> Vec<(AgentId, Option<Why>, &str)> {
+            reasons.considered.iter().map(|c| (c.agent, c.why, c.pause.as_str())).collect()
+        }
+        self.because == other.because && of(self) == of(other)
     }
 }
 
@@ -228,12 +243,10 @@ pub fn consider(candidates: &[Candidate], chat: &Waiting, now: Time) -> Vec<Cons
             .or_else(|| rests(agent).then_some(Why::Declined))
             .or_else(|| (has_speaker && !agent.profile.speaks(&chat.language)).then_some(Why::Language))
     };
-    sits.map(|(agent, skill)| Considered {
-        agent: agent.id,
-        name: agent.name.clone(),
-        skill,
-        load: agent.load,
-        why: why(agent),
+    sits.map(|(agent, skill)| {
+        let why = why(agent);
+        let (name, pause) = (agent.name.clone(), agent.pause_for(why));
+        Considered { agent: agent.id, name, skill, load: agent.load, why, pause }
     })
     .collect()
 }

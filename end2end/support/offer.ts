@@ -34,18 +34,51 @@ export async function recordNotifications(page: Page): Promise<() => Promise<{ t
   await page.context().grantPermissions(["notifications"]);
   await page.addInitScript(() => {
     const shown: object[] = [];
+    const standing = new Map<object, string>();
     class Recorded {
       static permission = "granted";
       onclick: (() => void) | undefined;
       constructor(title: string, options: { body: string }) {
         shown.push({ title, body: options.body });
+        standing.set(this, title);
         Object.assign(window, { lastNotification: this });
       }
-      close(): void {}
+      close(): void {
+        standing.delete(this);
+      }
     }
-    Object.assign(window, { Notification: Recorded, shownNotifications: shown });
+    Object.assign(window, { Notification: Recorded, shownNotifications: shown, standingNotifications: standing });
   });
   return () => page.evaluate(() => (window as unknown as { shownNotifications: [] }).shownNotifications);
+}
+
+/** The titles of those that nobody has closed yet. */
+export async function standingNotifications(page: Page): Promise<string[]> {
+  return page.evaluate(() => [
+    ...(window as unknown as { standingNotifications: Map<object, string> }).standingNotifications.values(),
+  ]);
+}
+
+/** Puts a counter in the place of the browser's sound. Each time it is heard, that is two tones. */
+export async function countSounds(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const heard = { tones: 0 };
+    const silent = { connect: (to: object) => to, start(): void {}, stop(): void {} };
+    class Counted {
+      currentTime = 0;
+      destination = silent;
+      resume(): void {}
+      createOscillator(): object {
+        heard.tones += 1;
+        return { ...silent, frequency: {} };
+      }
+      createGain(): object {
+        return { ...silent, gain: { setValueAtTime(): void {}, linearRampToValueAtTime(): void {} } };
+      }
+    }
+    Object.assign(window, { AudioContext: Counted, heard });
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: { tones: number } }).heard.tones / 2);
 }
 
 /** The agent works in another window, as far as the page can tell. */

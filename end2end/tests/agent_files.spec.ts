@@ -189,6 +189,7 @@ test("agents say what a chat is about, and colleagues and managers see it at onc
   await agent.page.keyboard.press("Backspace");
   await expect(mine.tags).toHaveCount(0);
   await expect(mine.subject).toHaveValue("A cracked shade");
+  await expect(agent.chat(agent.ongoing, IDA.name).getByText("A cracked shade")).toBeInViewport();
   await expect(agent.page.getByRole("heading", { name: IDA.name, level: 2 }).first()).toBeVisible();
   await mine.tag.focus();
   await mine.region.getByRole("heading").click();

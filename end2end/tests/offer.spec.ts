@@ -3,7 +3,16 @@
  * (routing and profiles) and story 2 (the offer) of a whole office are here.
  */
 import { expectAccessible } from "../support/axe.ts";
-import { looksElsewhere, Offer, pressNotification, recordNotifications, routed, rungAt } from "../support/offer.ts";
+import {
+  countSounds,
+  looksElsewhere,
+  Offer,
+  pressNotification,
+  recordNotifications,
+  routed,
+  rungAt,
+  standingNotifications,
+} from "../support/offer.ts";
 import { Agent, IDA, METTE, present, TOM } from "../support/people.ts";
 import { waits } from "../support/queue.ts";
 import { expect, ONE_SIZE, test } from "../support/test.ts";
@@ -18,7 +27,7 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
 }) => {
   const mette = new Agent(await people.visitor("mette"), server);
   const { page } = mette;
-  const shown = await recordNotifications(page);
+  const [shown, heard] = [await recordNotifications(page), await countSounds(page)];
   await mette.arrive(METTE);
   await mette.becomePresent();
   await mette.lookAtDashboard();
@@ -39,6 +48,7 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   await expect(filter).toBeFocused();
   await expect(mette.waiting(IDA.name)).toContainText("Offered to you");
   expect(await shown()).toEqual([{ title: `New chat from ${IDA.name} in Support`, body: IDA.question }]);
+  expect(await heard()).toBe(1);
   await expectAccessible(page);
   await pressNotification(page);
   await expect(mette.log).toContainText(IDA.question);
@@ -55,8 +65,10 @@ test("an offer rings wherever the agent is, takes the focus from nothing, and is
   await tom.ask(TOM);
   await expect(offer.card).toContainText(TOM.name);
   if (!isMobile) await expect(mette.message).toBeFocused();
+  expect(await standingNotifications(page)).toEqual([`New chat from ${TOM.name} in Support`]);
   await mette.message.press("Alt+Shift+Enter");
   await expect(offer.card).toHaveCount(0);
+  expect(await standingNotifications(page)).toEqual([]);
   await mette.message.press("Alt+Enter");
   await expect(mette.message).toHaveValue("Let me look");
   await tom.standsAt(1);

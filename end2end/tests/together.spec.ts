@@ -3,6 +3,13 @@
  * story 5 (transfer, take over, listen in) of a whole office are here; all that reaches the customer is taken down.
  */
 import { expectAccessible } from "../support/axe.ts";
+import {
+  countSounds,
+  looksElsewhere,
+  pressNotification,
+  recordNotifications,
+  standingNotifications,
+} from "../support/offer.ts";
 import { IDA, present } from "../support/people.ts";
 import { PDF, saved, Sender } from "../support/sender.ts";
 import { expect, test } from "../support/test.ts";
@@ -59,23 +66,51 @@ test("a colleague is asked in, writes to everyone and apart, and stays when the 
   await mette.answers(customer);
   await jonas.becomePresent();
 
-  // He is looking at the requests.
+  // He looked at the requests, and now at something else.
+  const [shown, heard] = [await recordNotifications(jonas.page), await countSounds(jonas.page)];
+  await jonas.reload();
   await jonas.page.getByRole("link", { name: /^Requests/ }).click();
+  await expect(jonas.page).toHaveTitle("Requests · Snak");
+  await looksElsewhere(jonas.page);
   await mette.invite("Jonas");
   await expect(mette.page.getByText("Waiting for Jonas")).toBeVisible();
   const asked = jonas.asked(IDA.name);
   await expect(asked).toContainText("Mette asks you to join");
+  await expect(jonas.page).toHaveTitle("Invitation · Requests · Snak");
+  const called = `Mette asks you to join: ${IDA.name}`;
+  await expect(jonas.page.getByRole("status").filter({ hasText: called })).toHaveCount(1);
+  expect(await shown()).toEqual([{ title: called, body: IDA.question }]);
+  expect(await heard()).toBe(1);
   await expectAccessible(jonas.page);
+  await pressNotification(jonas.page);
+  await jonas.reads(IDA.question);
   await asked.getByRole("button", { name: "Decline" }).click();
   await expect(asked).toBeHidden();
+  await expect(jonas.page).toHaveTitle("Chats · Snak");
   await expect(mette.log).toContainText("Jonas declined to join");
+
+  // What she takes back is over for him, and she stays although she meant to go.
+  await mette.invite("Jonas", { leave: true });
+  await expect(asked).toBeVisible();
+  expect(await standingNotifications(jonas.page)).toEqual([called]);
+  expect(await heard()).toBe(2);
+  await expect(mette.page.getByText("You leave when they join.")).toBeVisible();
+  await expectAccessible(mette.page);
+  await mette.page.getByRole("button", { name: "Cancel invitation" }).click();
+  await expect(asked).toBeHidden();
+  expect(await standingNotifications(jonas.page)).toEqual([]);
+  await expect(jonas.page).toHaveTitle("Chats · Snak");
+  await expect(mette.log).toContainText("You cancelled the invitation");
+  await expect(mette.page.getByText("Waiting for Jonas")).toBeHidden();
+  await expect(mette.message).toBeFocused();
   await mette.say("One moment, Ida.");
   await customer.reads("One moment, Ida.");
   overheard.expectNothingOf(["Jonas", "Aisha"], { known: ["One moment, Ida."] });
 
   await mette.invite("Anyone free in Support", { leave: true });
   // He and she are the only ones who are present.
-  await jonas.asked(IDA.name).getByRole("button", { name: "Accept" }).click();
+  await expect(asked).toBeVisible();
+  await jonas.page.keyboard.press("Alt+Enter");
   await expect(jonas.message).toBeVisible();
   await expect(customer.log).toContainText("Jonas joined");
   await expect(customer.log).toContainText("Mette left");

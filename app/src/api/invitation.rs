@@ -19,6 +19,13 @@ pub async fn invite(chat: ChatId, write: WriteId, whom: Whom, leaves: bool) -> R
     Ok(ssr::desk()?.invite(&ssr::agent().await?, chat, write, whom, leaves).await?)
 }
 
+/// Nobody has answered it yet.
+#[server(prefix = "/api", endpoint = "cancel_invitation", input = Json)]
+pub async fn cancel_invitation(chat: ChatId, write: WriteId) -> Result<(), No> {
+    use crate::ssr;
+    Ok(ssr::desk()?.cancel_invitation(&ssr::agent().await?, chat, write).await?)
+}
+
 #[server(prefix = "/api", endpoint = "answer_invitation", input = Json)]
 pub async fn answer_invitation(chat: ChatId, write: WriteId, yes: bool) -> Result<(), No> {
     use crate::ssr;

@@ -32,7 +32,7 @@ use super::requests::Requests;
 use super::ring::Ring;
 use super::sign_in::SignIn;
 use super::talks::Talks;
-use super::together::tell_asked;
+use super::together::Asking;
 use super::warnings::Warnings;
 use super::watching::Watching;
 use super::way::Way;
@@ -81,6 +81,7 @@ fn Console(
     Bell::provide();
     let warnings = Warnings::provide();
     Ring::provide();
+    Asking::provide();
     Why::provide();
     tell_not_responding();
     Ending::provide();
@@ -106,7 +107,6 @@ fn Console(
     };
     Effect::new(move |_| line.start(news.clock, move |frame| news.take(frame), move || talks.watching()));
 
-    tell_asked();
     let ongoing = office.ongoing();
     // What was written in chats that are over, and what others wrote at this browser, is not kept.
     Effect::new(move |_| kept::sweep(me, &ongoing.get()));

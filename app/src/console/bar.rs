@@ -10,6 +10,7 @@ use super::office::OfficeNow;
 use super::place::Place;
 use super::presence::{PresenceMenu, PresentSwitch};
 use super::ring::Ring;
+use super::together::Asking;
 use super::way::Way;
 use crate::parts::brand::brand;
 use crate::parts::icon::{icon, small_icon};
@@ -27,7 +28,9 @@ pub(crate) fn Bar() -> impl IntoView {
     let on_dashboard = move || way.place() == Place::Dashboard;
     let on_requests = move || matches!(way.place(), Place::Requests(_) | Place::Request(_));
     let current = move |here: bool| here.then_some("page");
-    Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get(), ring.rings())));
+    let asking = Asking::here();
+    let calling = move || ring.rings().then(|| words.offer_title()).or_else(|| asking.title());
+    Effect::new(move |_| document().set_title(&title(words, way.place(), calls.get(), calling())));
     view! {
         <header class="bar">
             <a class="brand" href="/">
@@ -84,20 +87,23 @@ fn Jump() -> impl IntoView {
     }
 }
 
-/// `(2) Chats · Snak`: how many call, and the screen. What rings comes first, where a narrow tab still shows it.
-pub(crate) fn title(words: Words, place: Place, calls: usize, rings: bool) -> String {
+/// `(2) Chats · Snak`: how many call, and the screen. What waits for an answer now comes first, where a narrow tab still shows
+/// it.
+pub(crate) fn title(words: Words, place: Place, calls: usize, calling: Option<&str>) -> String {
     let screen = match place {
         Place::Dashboard => words.dashboard(),
         Place::SignIn => words.sign_in(),
         Place::Requests(_) => words.requests(),
-        Place::Request(number) => return titled(words, &words.request_n(&number.to_string()), calls, rings),
+        Place::Request(number) => {
+            return titled(&words.request_n(&number.to_string()), calls, calling);
+        }
         Place::Chats | Place::Chat(_) | Place::Nowhere => words.chats(),
     };
-    titled(words, screen, calls, rings)
+    titled(screen, calls, calling)
 }
 
-fn titled(words: Words, screen: &str, calls: usize, rings: bool) -> String {
-    let ringing = if rings { format!("{} · ", words.offer_title()) } else { String::new() };
+fn titled(screen: &str, calls: usize, calling: Option<&str>) -> String {
+    let calling = calling.map(|calling| format!("{calling} · ")).unwrap_or_default();
     let counted = if calls > 0 { format!("({calls}) ") } else { String::new() };
-    format!("{ringing}{counted}{screen} · Snak")
+    format!("{calling}{counted}{screen} · Snak")
 }

@@ -94,9 +94,9 @@ impl Bell {
         show(title, text, "test", &Closure::once_into_js(|| {}));
     }
 
-    /// What the last one told is over.
-    pub(crate) fn hush(self) {
-        hide();
+    /// What the one with this tag told is over.
+    pub(crate) fn hush(self, tag: &str) {
+        hide(tag);
     }
 }
 
@@ -122,7 +122,7 @@ fn keep(key: &str, on: bool) {
 
 // By hand: what it does is mostly to wait for answers and to swallow what some browsers throw.
 #[wasm_bindgen(inline_js = r#"
-let shown;
+const shown = new Map();
 export function permission() {
   return isSecureContext && 'Notification' in window ? Notification.permission : '';
 }
@@ -137,13 +137,13 @@ export function show(title, body, tag, press) {
   // Phones have them for service workers only, and say so by throwing.
   try {
     const one = new Notification(title, { body, tag, icon: '/favicon.ico', requireInteraction: true });
-    one.onclick = () => { window.focus(); one.close(); press(); };
-    shown = one;
+    one.onclick = () => { window.focus(); hide(tag); press(); };
+    shown.set(tag, one);
   } catch {}
 }
-export function hide() {
-  shown?.close();
-  shown = undefined;
+export function hide(tag) {
+  shown.get(tag)?.close();
+  shown.delete(tag);
 }
 "#)]
 extern "C" {
@@ -151,5 +151,5 @@ extern "C" {
     fn ask(done: &JsValue);
     fn looks_elsewhere() -> bool;
     fn show(title: &str, body: &str, tag: &str, press: &JsValue);
-    fn hide();
+    fn hide(tag: &str);
 }

@@ -16,6 +16,7 @@ use super::pick::Pick;
 use super::place::Place;
 use super::reasons::tell;
 use super::ring::Ring;
+use super::together::Asking;
 use super::way::Way;
 use crate::api::presence::set_presence;
 use crate::parts::clock::Clock;
@@ -92,12 +93,18 @@ use Key::{Alone, Alt, AltShift, Ctrl};
 /// In the order in which they are listed.
 pub(crate) static COMMANDS: &[Command] = &[
     // Written by nobody by accident, and taken also while nothing rings, so that who is a moment late sends nothing half written.
-    run(("accept", Chats, "chat"), Some(Alt("Enter")), Words::accept_offer, Hands::rings, |h| {
-        h.ring.accept()
+    run(("accept", Chats, "chat"), Some(Alt("Enter")), Words::accept_offer, Hands::may_accept, |h| {
+        h.answer(true);
     }),
-    run(("decline", Chats, "close"), Some(AltShift("Enter")), Words::decline_offer, Hands::rings, |h| {
-        h.ring.decline()
-    }),
+    run(
+        ("decline", Chats, "close"),
+        Some(AltShift("Enter")),
+        Words::decline_offer,
+        Hands::may_decline,
+        |h| {
+            h.answer(false);
+        },
+    ),
     run(
         ("write", Chat, "chat"),
         Some(Alone('w')),
@@ -257,6 +264,7 @@ pub(crate) struct Hands {
     pub way: Way,
     pub pick: Pick,
     ring: Ring,
+    asking: Asking,
     notices: Notices,
     ending: Ending,
     leaving: Leaving,
@@ -281,6 +289,7 @@ impl Hands {
             way: Way::here(),
             pick: Pick::new(),
             ring: Ring::here(),
+            asking: Asking::here(),
             notices: Notices::here(),
             ending: Ending::here(),
             leaving: Leaving::here(),
@@ -305,6 +314,23 @@ impl Hands {
 
     fn rings(self) -> bool {
         self.ring.rung().with_untracked(Option::is_some)
+    }
+
+    fn may_accept(self) -> bool {
+        self.rings() || self.asking.has_any()
+    }
+
+    fn may_decline(self) -> bool {
+        self.rings() || self.asking.may_decline()
+    }
+
+    /// What rings comes before what a colleague asks: its customer waits for anybody, and its time is shorter.
+    fn answer(self, yes: bool) {
+        match (self.rings(), yes) {
+            (true, true) => self.ring.accept(),
+            (true, false) => self.ring.decline(),
+            (false, yes) => self.asking.answer_first(yes),
+        }
     }
 
     fn may_pick(self) -> bool {

@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use web_sys::Element;
 
 use self::event::event;
+pub(super) use self::format::formatted;
 use self::group::{Block, Key, blocks};
 use self::said::Said;
 use super::notices::Notices;

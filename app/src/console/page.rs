@@ -15,6 +15,7 @@ use super::app::App;
 use super::boot::{Address, Boot, Door, Requests, Screen};
 use super::document::{Document, document};
 use super::place::Place;
+use super::together::asked_title;
 use super::{bar, reasons};
 use crate::api::No;
 use crate::site::Site;
@@ -120,19 +121,20 @@ impl Render {
 
     fn whole(&self, code: StatusCode, place: Place, screen: Screen) -> Response {
         let now = self.desk.now();
-        let (calls, rings) = match &screen {
+        let (calls, calling) = match &screen {
             Screen::Console { office, .. } => {
                 let unread = |c: &&&domain::Card| c.unread > 0 && c.is_written_by(office.me.id);
                 let calls = office.takeable() + office.ongoing().iter().filter(unread).count();
-                (calls, office.offered(now).is_some())
+                let rings = office.offered(now).map(|_| self.words.offer_title());
+                (calls, rings.or_else(|| asked_title(self.words, office)))
             }
-            Screen::SignIn(_) => (0, false),
+            Screen::SignIn(_) => (0, None),
         };
         let words = self.words.table(false).iter().map(|text| (*text).to_owned()).collect();
         let address = Address(self.site.public_url.to_string());
         let boot = Boot { words, now, demo: self.site.demo, address, screen };
         let json = serde_json::to_string(&boot).unwrap_or_default();
-        let title = bar::title(self.words, place, calls, rings);
+        let title = bar::title(self.words, place, calls, calling);
         let body = body(self.words, boot, &place.path());
         self.finished(code, &title, &body, Some(&json))
     }

@@ -1,11 +1,12 @@
 //! One request: what was asked and by whom, the chat that it came from, and whether it is done with.
 
 use domain::case::OpenCase;
-use domain::{By, Case, CaseState, Entry, Refusal, What};
+use domain::{By, Case, CaseState, Entry, Refusal, Text, What};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::cases::Cases;
+use super::lines::formatted;
 use super::live::{Line, OfflineStrip};
 use super::notices::Notices;
 use super::office::OfficeNow;
@@ -181,22 +182,23 @@ fn Whole(open: OpenCase) -> impl IntoView {
     }
 }
 
-/// A line of the chat that it came from. What agents wrote among themselves is theirs, and here they are.
+/// A line of the chat that it came from. What agents wrote among themselves is theirs, and here they are. It reads as in the
+/// conversation: agents' marks are marks, and customers' text is text.
 fn said(words: Words, entry: &Entry, all: &[Entry], customer: &str) -> Option<impl IntoView + use<>> {
-    let text = match &entry.what {
-        What::Message { text } => text.as_str().to_owned(),
+    let marked = matches!(entry.by, By::Agent { .. });
+    let (text, below) = match &entry.what {
+        What::Message { text } => (Some(text.as_str()), None),
         What::Options { question, options } => {
             let chosen = domain::view::chosen(all, entry);
             let mark = |option: &String| if chosen == Some(option) { " ✓" } else { "" };
             let options: String = options.iter().map(|o| format!("\n- {o}{}", mark(o))).collect();
-            format!("{question}{options}")
+            (None, Some(format!("{question}{options}")))
         }
         // Who may read the request may not be in the chat, so these are names and no links.
         What::Files { text, files } => {
-            let names = domain::attachment::names(files);
-            text.as_ref().map_or_else(|| names.clone(), |text| format!("{text}\n{names}"))
+            (text.as_ref().map(Text::as_str), Some(domain::attachment::names(files)))
         }
-        What::Chosen { option, .. } => option.clone(),
+        What::Chosen { option, .. } => (None, Some(option.clone())),
         _ => return None,
     };
     let by = match &entry.by {
@@ -205,16 +207,23 @@ fn said(words: Words, entry: &Entry, all: &[Entry], customer: &str) -> Option<im
         By::Agent { name, .. } => name.clone(),
     };
     let at = entry.at;
+    let typed = |text: String| {
+        view! {
+            <p class="as-typed" dir="auto">
+                {text}
+            </p>
+        }
+        .into_any()
+    };
+    let text = text.map(|text| if marked { formatted(text) } else { typed(text.to_owned()) });
     Some(view! {
-        <p>
+        <div class="told">
             <span class="meta">{time(at)}</span>
             <span class="meta cut" dir="auto">
                 {by}
             </span>
-            <span class="as-typed" dir="auto">
-                {text}
-            </span>
-        </p>
+            <div>{text} {below.map(typed)}</div>
+        </div>
     })
 }
 
@@ -249,5 +258,32 @@ fn facts(words: Words, case: Case) -> impl IntoView {
             {fact(words.company_label(), about.company)} {fact(words.phone_label(), about.phone)}
             {fact(words.country_label(), about.country)} {page} <dt>{words.channel()}</dt> <dd>{channel}</dd>
         </dl>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::Time;
+
+    use super::*;
+
+    #[test]
+    fn the_log_of_a_request_reads_as_the_conversation_did() {
+        let line = |by| {
+            let text = Text::parse("It is **free**:\n- today").unwrap();
+            let entry =
+                Entry { seq: 1, count: Some(1), at: Time(0), by, what: What::Message { text }, write: None };
+            let owner = Owner::new_root(None);
+            let html = owner.with(|| {
+                Clock::start(Time(0));
+                said(Words::of("en"), &entry, &[], "Ida").map(|line| line.to_html())
+            });
+            owner.unset_with_forced_cleanup();
+            html.unwrap()
+        };
+        let agents = line(By::Agent { name: "Mette".into(), id: None });
+        assert!(agents.contains("<strong>free</strong>") && agents.contains("<li>today</li>"), "{agents}");
+        let customers = line(By::Customer);
+        assert!(customers.contains("It is **free**:\n- today"), "{customers}");
     }
 }

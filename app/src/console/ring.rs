@@ -1,5 +1,5 @@
-//! The chat that rings at this agent, wherever they are: it is told once, heard, and answered by its card (`offer`) or by
-//! keys (`commands`). Whoever wants to answer it from elsewhere takes the handle.
+//! The chat that rings at this agent, wherever they are: it calls once (`calling`), and again before it is too late, and is
+//! answered by its card (`offer`) or by keys (`commands`). Whoever wants to answer it from elsewhere takes the handle.
 
 use domain::time::Span;
 use domain::{Card, ChatId, Refusal, Time};
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bell::Bell;
+use super::calling::{Call, Calling, calls};
 use super::notices::Notices;
 use super::office::OfficeNow;
 use super::place::Place;
@@ -60,20 +61,14 @@ impl Ring {
             busy: RwSignal::new(false),
         };
         provide_context(ring);
+        let all = Memo::new(move |_| ring.rung.get().into_iter().collect::<Vec<_>>());
+        calls(all, move |rung| ring.call(*rung));
+        // Once more before it is too late.
         let soon = ring.soon();
         Effect::new(move |was: Option<(Option<Rung>, bool)>| {
             let (rung, soon) = (ring.rung.get(), soon.get());
-            let (before, was_soon) = was.unwrap_or_default();
-            if before == rung {
-                // Once more before it is too late.
-                if soon && !was_soon {
-                    bell.ring();
-                }
-            } else {
-                bell.hush();
-                if let Some(rung) = rung {
-                    ring.call(rung, bell);
-                }
+            if was == Some((rung, false)) && soon {
+                bell.ring();
             }
             (rung, soon)
         });
@@ -144,24 +139,26 @@ impl Ring {
         }
     }
 
-    /// Tells of a new one: to who listens, once and not with each second; to who has the sound on; to who looks elsewhere.
-    fn call(self, rung: Rung, bell: Bell) {
-        let Some(card) = self.office.with_untracked(|o| o.card(rung.chat).cloned()) else { return };
+    /// A new one, in words; once, and not with each second.
+    fn call(self, rung: Rung) -> Option<Call> {
+        let card = self.office.with_untracked(|o| o.card(rung.chat).cloned())?;
         self.clock.tick();
         let words = self.words;
         let channel = self.office.with_untracked(|o| o.channel_name(&card.channel));
         let customer = card.called(words.customer());
         let left = left(rung, self.clock.exact()).to_string();
-        self.notices.say(words.offer_told(&channel, customer, &card.said, &left));
-        bell.ring();
-        let title = words.new_chat(&channel, customer);
-        bell.call(&title, &card.said, &rung.chat.to_string(), move || self.open(rung));
+        let said = words.offer_told(&channel, customer, &card.said, &left);
+        Some(Call { said, title: words.new_chat(&channel, customer), text: card.said })
+    }
+}
+
+impl Calling for Rung {
+    fn chat(&self) -> ChatId {
+        self.chat
     }
 
-    /// Where a notification leads: to the chat while it still rings, where it can be read and answered.
-    fn open(self, rung: Rung) {
-        let rings = self.rung.get_untracked() == Some(rung);
-        self.way.go(if rings { Place::Chat(rung.chat) } else { Place::Chats });
+    fn tag(&self) -> String {
+        self.chat.to_string()
     }
 }
 

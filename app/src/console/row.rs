@@ -1,4 +1,4 @@
-//! One chat in a list: whose it is, how old the last line is, what it said, whether somebody waits for the agent, and
+//! One chat in a list: whose it is, what it is about where there is room for it, how old the last line is, what it said, whether somebody waits for the agent, and
 //! whether the customer has gone away.
 
 use std::fmt::Display;
@@ -32,6 +32,8 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
     });
+    let subject =
+        Memo::new(move |_| card.with(|c| c.as_ref().map(|c| c.subject.clone()).unwrap_or_default()));
     let age = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| age(words, clock, c.said_at)).unwrap_or_default())
     });
@@ -58,18 +60,23 @@ pub(crate) fn Row(chat: ChatId, open: Memo<Option<ChatId>>, entry: Memo<Option<C
         >
             <span class="dot" class:off=move || !card.with(is_open)></span>
             <span class="who">
-                <span class="cut" dir="auto">{move || name.get()}</span>
-                {move || {
-                    transfer
-                        .get()
-                        .map(|text| {
-                            view! {
-                                <span class="wait" role="img" aria-label=text.clone() title=text>
-                                    {small_icon("warn")}
-                                </span>
-                            }
-                        })
-                }}
+                <span class="named">
+                    <span class="cut" dir="auto">{move || name.get()}</span>
+                    {move || {
+                        transfer
+                            .get()
+                            .map(|text| {
+                                view! {
+                                    <span class="wait" role="img" aria-label=text.clone() title=text>
+                                        {small_icon("warn")}
+                                    </span>
+                                }
+                            })
+                    }}
+                </span>
+                <span class="topic cut" dir="auto" hidden=move || subject.with(String::is_empty)>
+                    {move || subject.get()}
+                </span>
             </span>
             <span class="age" class:late=move || late.get()>
                 {move || age.get()}

@@ -4,6 +4,7 @@
 mod act;
 mod ask;
 mod asked;
+mod asking;
 mod bars;
 mod company;
 mod dialog;
@@ -14,7 +15,10 @@ mod takers;
 
 pub(crate) use self::act::Act;
 pub(crate) use self::ask::is_asked;
-pub(crate) use self::asked::{Asked, tell_asked};
+pub(crate) use self::asked::Asked;
+pub(crate) use self::asking::Asking;
+#[cfg(feature = "ssr")]
+pub(crate) use self::asking::asked_title;
 pub(crate) use self::bars::Bars;
 pub(crate) use self::company::Company;
 pub(crate) use self::dialog::TakersDialog;

@@ -59,7 +59,7 @@ impl Warnings {
             list.sort_by_key(|warning| (warning.since, warning.chat));
         });
         let opens = office.with_untracked(|office| can(office, chat)) != Can::Nothing;
-        self.bell.call(&said, "", &format!("warning-{chat}"), move || {
+        self.bell.call(&said, "", &tag(chat), move || {
             if opens {
                 way.go(Place::Chat(chat));
             }
@@ -77,14 +77,17 @@ impl Warnings {
 
     /// The same after a fresh office.
     pub(crate) fn look_at_all(self, office: &Office) {
-        let late = |warning: &Warning| office.card(warning.chat).is_some_and(|card| card.late);
-        if self.list.with_untracked(|list| !list.iter().all(late)) {
-            self.list.update(|list| list.retain(late));
+        let late = |chat: &ChatId| office.card(*chat).is_some_and(|card| card.late);
+        let known =
+            self.list.with_untracked(|list| list.iter().map(|warning| warning.chat).collect::<Vec<_>>());
+        for over in known.into_iter().filter(|chat| !late(chat)) {
+            self.close(over);
         }
     }
 
     fn close(self, chat: ChatId) {
         self.list.update(|list| list.retain(|warning| warning.chat != chat));
+        self.bell.hush(&tag(chat));
     }
 }
 
@@ -185,6 +188,10 @@ fn Popup(warning: Warning, close: impl Fn(ChatId) + Copy + Send + Sync + 'static
             </button>
         </div>
     }
+}
+
+fn tag(chat: ChatId) -> String {
+    format!("warning-{chat}")
 }
 
 fn can(office: &Office, chat: ChatId) -> Can {

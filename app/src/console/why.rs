@@ -111,9 +111,9 @@ pub(crate) fn WhyView() -> impl IntoView {
 }
 
 fn line(words: Words, decision: &Decision) -> impl IntoView + use<> {
-    let because = decision.reasons.because.map(|cause| format!(": {}", cause_in_words(words, cause)));
-    let considered: Vec<String> =
-        decision.reasons.considered.iter().map(|agent| considered(words, agent)).collect();
+    let reasons = &decision.reasons;
+    let because = reasons.because.map(|cause| format!(": {}", cause_in_words(words, cause, &reasons.pause)));
+    let considered: Vec<String> = reasons.considered.iter().map(|agent| considered(words, agent)).collect();
     view! {
         <li>
             <span class="meta num">{time(decision.at)}</span>
@@ -143,12 +143,16 @@ fn considered(words: Words, agent: &Considered) -> String {
     let (skill, load) = (agent.skill.to_string(), agent.load.to_string());
     match agent.why {
         None => words.considered(&load, &agent.name, &skill),
-        Some(cause) => words.considered_not(&load, &agent.name, &skill, cause_in_words(words, cause)),
+        Some(cause) => {
+            words.considered_not(&load, &agent.name, &skill, &cause_in_words(words, cause, &agent.pause))
+        }
     }
 }
 
-fn cause_in_words(words: Words, cause: Cause) -> &'static str {
-    match cause {
+/// A pause with the reason that was given for it, if one was.
+fn cause_in_words(words: Words, cause: Cause, pause: &str) -> String {
+    let text = match cause {
+        Cause::Paused if !pause.is_empty() => return words.cause_paused_for(pause),
         Cause::Away => words.cause_away(),
         Cause::Paused => words.cause_paused(),
         Cause::NotResponding => words.cause_not_responding(),
@@ -161,5 +165,6 @@ fn cause_in_words(words: Words, cause: Cause) -> &'static str {
         Cause::Language => words.cause_language(),
         Cause::CustomerAway => words.cause_customer_away(),
         Cause::Mode => words.cause_mode(),
-    }
+    };
+    text.to_owned()
 }

@@ -185,6 +185,19 @@ impl AgentLine {
         Ok(vec![Down::Office { office }])
     }
 
+    /// Takes the seats that the agent has now.
+    async fn sit(&mut self) -> Result<(), Refusal> {
+        let seats = agent::seats(&mut self.desk.store.read().await?, self.me.id).await?;
+        for left in self.seats.iter().filter(|seat| !seats.iter().any(|s| s.key == seat.key)) {
+            self.mailbox.leave(&Topic::Cards(left.key.clone()));
+        }
+        for seat in &seats {
+            self.mailbox.follow(Topic::Cards(seat.key.clone()));
+        }
+        self.seats = seats;
+        Ok(())
+    }
+
     fn own(&mut self, chat: ChatId) {
         if !self.owned.contains(&chat) {
             self.owned.push(chat);
@@ -222,6 +235,7 @@ impl AgentLine {
 
     fn unwatch(&mut self, chat: ChatId) {
         self.watched.remove(&chat);
+        self.lost.remove(&chat);
         if !self.owned.contains(&chat) {
             self.mailbox.leave(&Topic::Chat(chat));
         }
@@ -284,6 +298,10 @@ impl AgentLine {
                     self.me = me.ok_or(Refusal::SignIn)?;
                 }
                 frames.push(Down::Colleague { colleague: colleague.clone() });
+            }
+            News::Channel => {
+                self.sit().await?;
+                frames.extend(self.office().await?);
             }
             News::Entry { chat, entry } => self.take_entry(*chat, entry, frames).await?,
             News::Marks { chat, marks } if self.watched.contains_key(chat) => {

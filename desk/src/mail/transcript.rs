@@ -3,9 +3,10 @@
 
 use domain::channel::ChannelSettings;
 use domain::reply_template::{Mail, ReplyTemplate, fill};
-use domain::{By, Ending, Entry, Time, What};
+use domain::{By, Ending, Entry, Time, What, format};
 use jiff::tz::TimeZone;
 
+use super::format::{html, typed};
 use super::words::{self, Words, date_and_time, escape, moment};
 use crate::store::chat::Row;
 use crate::store::mail::Content;
@@ -39,6 +40,29 @@ struct Told<'a> {
     /// Who said it; `None` for what happened.
     by: Option<&'a str>,
     words: String,
+    /// Whether an agent has typed the words: then they may have marks. What customers type is what it is.
+    marked: bool,
+    /// The lines below them, which have none: answers of a menu, names of files.
+    below: Vec<String>,
+}
+
+impl Told<'_> {
+    fn length(&self) -> usize {
+        self.words.len() + self.below.iter().map(String::len).sum::<usize>()
+    }
+
+    /// The words without their marks, and what is below.
+    fn text(&self) -> String {
+        let words = if self.marked { format::plain(&self.words) } else { self.words.clone() };
+        let words = Some(words).filter(|words| !words.is_empty());
+        words.into_iter().chain(self.below.iter().cloned()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn html(&self) -> String {
+        let words = if self.marked { html(&self.words) } else { typed(&self.words) };
+        let words = Some(words).filter(|words| !words.is_empty());
+        words.into_iter().chain(self.below.iter().map(|line| typed(line))).collect::<Vec<_>>().join("<br>\n")
+    }
 }
 
 /// Writes the mail.
@@ -83,7 +107,7 @@ fn told<'a>(entries: &'a [Entry], customer: &'a str, words: &Words) -> (Vec<Told
     let mut lines = Vec::new();
     for entry in entries.iter().rev() {
         let Some(line) = in_words(entry, entries, customer, words) else { continue };
-        bytes += line.words.len();
+        bytes += line.length();
         if bytes > MOST_BYTES || lines.len() >= MOST_LINES {
             lines.reverse();
             return (lines, true);
@@ -108,23 +132,29 @@ fn in_words<'a>(entry: &'a Entry, all: &[Entry], customer: &'a str, words: &Word
             "from" => Some(from),
             _ => None,
         };
-        (None, fill(words.line(key), value))
+        Told { at: entry.at, by: None, words: fill(words.line(key), value), marked: false, below: Vec::new() }
     };
-    let (by, words) = match &entry.what {
-        What::Message { text } => (Some(who), text.as_str().to_owned()),
+    let said = |words: String, marked: bool, below: Vec<String>| Told {
+        at: entry.at,
+        by: Some(who),
+        words,
+        marked: marked && matches!(entry.by, By::Agent { .. }),
+        below,
+    };
+    Some(match &entry.what {
+        What::Message { text } => said(text.as_str().to_owned(), true, Vec::new()),
         What::Files { text, files } => {
-            let text = text.iter().map(|text| text.as_str().to_owned());
-            let names = files.iter().map(|file| format!("[{}]", file.name));
-            (Some(who), text.chain(names).collect::<Vec<_>>().join("\n"))
+            let text = text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default();
+            said(text, true, files.iter().map(|file| format!("[{}]", file.name)).collect())
         }
         What::Options { question, options } => {
             let chosen = domain::view::chosen(all, entry);
             let mark = |option: &String| if chosen == Some(option) { " ✓" } else { "" };
-            let options: String =
-                options.iter().map(|option| format!("\n- {option}{}", mark(option))).collect();
-            (Some(who), format!("{question}{options}"))
+            let options = options.iter().map(|option| format!("- {option}{}", mark(option))).collect();
+            // As on the screens: a menu is words.
+            said(question.as_str().to_owned(), false, options)
         }
-        What::Chosen { option, .. } => (Some(who), option.clone()),
+        What::Chosen { option, .. } => said(option.clone(), false, Vec::new()),
         What::Joined => named("joined", ""),
         What::Left => named("left", ""),
         What::Transferred { from } => named("took_over", from),
@@ -139,12 +169,12 @@ fn in_words<'a>(entry: &'a Entry, all: &[Entry], customer: &'a str, words: &Word
         | What::TransferCancelled
         | What::Invited { .. }
         | What::InvitationDeclined
+        | What::InvitationCancelled
         | What::InvitationExpired
         | What::TransferLapsed { .. }
         | What::OverCapacity { .. }
         | What::Blocked { .. } => return None,
-    };
-    Some(Told { at: entry.at, by, words })
+    })
 }
 
 fn as_text(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> String {
@@ -160,7 +190,7 @@ fn as_text(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> Str
             day = date;
         }
         match line.by {
-            Some(by) => out.push_str(&format!("{time} {by}:\n{}\n\n", line.words)),
+            Some(by) => out.push_str(&format!("{time} {by}:\n{}\n\n", line.text())),
             None => out.push_str(&format!("{time} ({})\n\n", line.words)),
         }
     }
@@ -180,10 +210,11 @@ fn as_html(lines: &[Told<'_>], cut: bool, zone: &TimeZone, words: &Words) -> Str
             out.push_str(&format!("<h2 style=\"font-size:1em\">{date}</h2>\n"));
             day = date;
         }
-        let said = escape(&line.words).replace('\n', "<br>\n");
+        let said = line.html();
         match line.by {
+            // Lists and code are blocks, which a paragraph cannot hold.
             Some(by) => out.push_str(&format!(
-                "<p><b dir=\"auto\">{}</b> <span style=\"{GREY}\">{time}</span><br>\n<span dir=\"auto\">{said}</span></p>\n",
+                "<div style=\"margin:1em 0\"><b dir=\"auto\">{}</b> <span style=\"{GREY}\">{time}</span>\n<div dir=\"auto\">{said}</div></div>\n",
                 escape(by)
             )),
             None => out.push_str(&format!("<p style=\"{GREY}\">{time} <span dir=\"auto\">{said}</span></p>\n")),
@@ -210,7 +241,44 @@ mod tests {
         let mette = By::Agent { name: "Mette".into(), id: None };
         let log = [entry(3, mette, offered), entry(4, By::Customer, taken)];
         let (lines, _) = told(&log, "Ida", &Words::of(&FILES, "en"));
-        let said: Vec<_> = lines.iter().map(|line| (line.by, line.words.as_str())).collect();
-        assert_eq!(said, [(Some("Mette"), "How?\n- Refund\n- Repair ✓"), (Some("Ida"), "Repair")]);
+        let said: Vec<_> = lines.iter().map(|line| (line.by, line.text())).collect();
+        let told = |by: &'static str, words: &str| (Some(by), words.to_owned());
+        assert_eq!(said, [told("Mette", "How?\n- Refund\n- Repair ✓"), told("Ida", "Repair")]);
+        assert!(lines[0].html().starts_with("How?<br>\n- Refund"));
+    }
+
+    #[test]
+    fn marks_are_the_agents_and_customers_text_is_text() {
+        let text = |text: &str| domain::Text::parse(text).unwrap();
+        let entry = |seq, by, what| Entry { seq, count: None, at: domain::Time(1), by, what, write: None };
+        let mette = || By::Agent { name: "Mette".into(), id: None };
+        let typed = "It is **free** until *Friday*";
+        let id = domain::FileId(uuid::Uuid::from_u128(7));
+        let file =
+            domain::Attachment { id, name: "a*b*c.png".into(), kind: domain::attachment::Kind::Png, size: 9 };
+        let log = [
+            entry(1, By::Customer, What::Message { text: text(typed) }),
+            entry(2, mette(), What::Message { text: text(typed) }),
+            entry(3, mette(), What::Files { text: Some(text("`a`")), files: vec![file.clone()] }),
+            entry(4, mette(), What::Files { text: None, files: vec![file] }),
+            entry(5, mette(), What::Options { question: text("**Which?**"), options: vec!["*a*".into()] }),
+        ];
+        let (lines, _) = told(&log, "Ida", &Words::of(&FILES, "en"));
+        let plain: Vec<_> = lines.iter().map(Told::text).collect();
+        assert_eq!(
+            plain,
+            [typed, "It is free until Friday", "a\n[a*b*c.png]", "[a*b*c.png]", "**Which?**\n- *a*"]
+        );
+        let rich: Vec<_> = lines.iter().map(Told::html).collect();
+        assert_eq!(
+            rich,
+            [
+                typed,
+                "It is <b>free</b> until <i>Friday</i>",
+                "<code>a</code><br>\n[a*b*c.png]",
+                "[a*b*c.png]",
+                "**Which?**<br>\n- *a*"
+            ]
+        );
     }
 }

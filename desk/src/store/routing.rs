@@ -51,7 +51,7 @@ pub(crate) async fn alone(connection: &mut Conn) -> Result<(), Failure> {
 pub(crate) async fn candidates(connection: &mut Conn) -> Result<Vec<Candidate>, Failure> {
     let seats = agent::skills(connection).await?;
     let rows = query(
-        "select id, name, capacity, presence, profiles, profile, offered,
+        "select id, name, capacity, presence, pause, profiles, profile, offered,
             (select count(*) from chat where owner = agent.id and state = 'talking') as load,
             (select max(ended) from chat where owner = agent.id and ended is not null) as freed,
             (select id from chat where offered_to = agent.id) as ringing
@@ -69,6 +69,7 @@ pub(crate) async fn candidates(connection: &mut Conn) -> Result<Vec<Candidate>, 
             name: row.get("name")?,
             presence: Presence::parse(&presence)
                 .ok_or_else(|| Failure::Broken(format!("agent row: {presence}")))?,
+            pause: row.get("pause")?,
             here: false,
             load: row.get("load")?,
             capacity: profiles.capacity(),

@@ -2,7 +2,7 @@
 
 use desk::{Agent, Invited};
 use domain::invitation::STANDS_FOR;
-use domain::{Refusal, State, What};
+use domain::{ChatId, Down, Refusal, State, Up, What};
 
 use crate::fresh::{Fresh, Ida, key, write};
 
@@ -54,6 +54,110 @@ async fn who_means_to_leave_goes_when_the_colleague_comes() {
     assert_eq!(ida.view(&fresh).await.agents, ["Bo"]);
     let office = desk.office(&ada).await.unwrap();
     assert!(office.ongoing().is_empty() && office.card(chat).unwrap().is_of(bo.id));
+}
+
+/// Until the line has told whether somebody is asked into the chat.
+async fn is_told_of(line: &mut desk::line::AgentLine, chat: ChatId, invited: bool) {
+    loop {
+        let told = |frame: &Down| matches!(frame, Down::Card { card, .. } if card.chat == chat && card.invitation.is_some() == invited);
+        if line.next().await.unwrap().iter().any(told) {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_is_taken_back_before_the_answer_and_with_it_that_the_inviter_meant_to_go() {
+    let fresh = Fresh::desk().await;
+    let (ida, ada, _hers) = with_ada(&fresh).await;
+    let (bo, _his) = fresh.present("bo").await;
+    let (desk, chat) = (&fresh.desk, ida.chat());
+    assert_eq!(desk.cancel_invitation(&ada, chat, write()).await, Err(Refusal::NotNow), "nobody is asked");
+    let before = ida.view(&fresh).await;
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), true).await.unwrap();
+    assert_eq!(
+        desk.cancel_invitation(&bo, chat, write()).await,
+        Err(Refusal::NotAllowed),
+        "his is to say no"
+    );
+    let back = write();
+    desk.cancel_invitation(&ada, chat, back).await.unwrap();
+    desk.cancel_invitation(&ada, chat, back).await.unwrap();
+    assert_eq!(desk.note(&ada, chat, back, "x").await.map(drop), Err(Refusal::OtherBody));
+    assert_eq!(desk.cancel_invitation(&ada, chat, write()).await, Err(Refusal::NotNow));
+    let log = desk.conversation(&ada, chat).await.unwrap().view.entries;
+    let cancelled = log.iter().filter(|e| e.what == What::InvitationCancelled).count();
+    assert_eq!((cancelled, &log.last().unwrap().what), (1, &What::InvitationCancelled), "once, for agents");
+    assert_eq!(ida.view(&fresh).await, before, "the customer learns of none of it");
+
+    assert!(desk.office(&bo).await.unwrap().asked().is_empty());
+    assert_eq!(desk.accept_invitation(&bo, chat, write()).await, Err(Refusal::NotNow));
+    fresh.clock.pass(STANDS_FOR);
+    desk.notice_unanswered().await.unwrap();
+    assert!(desk.office(&ada).await.unwrap().card(chat).unwrap().is_of(ada.id), "she stays");
+    let log = desk.conversation(&ada, chat).await.unwrap().view.entries;
+    assert_eq!(log.last().unwrap().what, What::InvitationCancelled, "and nothing runs out later");
+}
+
+#[tokio::test]
+async fn who_sits_elsewhere_learns_that_they_are_asked_no_longer_and_a_manager_may_say_so() {
+    let fresh = Fresh::desk().await;
+    let (ida, ada, _hers) = with_ada(&fresh).await;
+    let (di, mut theirs) = fresh.present("di").await;
+    let (desk, chat) = (&fresh.desk, ida.chat());
+    desk.invite(&ada, chat, write(), Invited::AnyoneOf(key("sales")), false).await.unwrap();
+    is_told_of(&mut theirs, chat, true).await;
+    desk.conversation(&di, chat).await.unwrap();
+    desk.cancel_invitation(&fresh.agent("cy").await, chat, write()).await.unwrap();
+    is_told_of(&mut theirs, chat, false).await;
+    assert_eq!(desk.accept_invitation(&di, chat, write()).await, Err(Refusal::NotFound));
+    assert_eq!(desk.conversation(&di, chat).await.unwrap_err(), Refusal::NotFound, "it is not there for her");
+    assert_eq!(ida.view(&fresh).await.agents, ["Ada"]);
+}
+
+#[tokio::test]
+async fn who_is_asked_again_about_a_chat_still_on_their_screen_reads_on_where_it_stopped() {
+    let fresh = Fresh::desk().await;
+    let (ida, ada, _hers) = with_ada(&fresh).await;
+    let (bo, mut his) = fresh.present("bo").await;
+    let (desk, chat) = (&fresh.desk, ida.chat());
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), false).await.unwrap();
+    is_told_of(&mut his, chat, true).await;
+    his.hear(Up::Watch { chat, seen: 0 }).await.unwrap();
+    desk.decline_invitation(&bo, chat, write()).await.unwrap();
+    is_told_of(&mut his, chat, false).await;
+    desk.say(&ada, chat, write(), "Without him").await.unwrap();
+    desk.invite(&ada, chat, write(), Invited::Agent(bo.id), false).await.unwrap();
+    let reads = async {
+        let mut frames = Vec::new();
+        while !frames.iter().any(|frame| matches!(frame, Down::Entries { .. })) {
+            frames.extend(his.next().await.unwrap());
+        }
+        frames
+    };
+    let frames = tokio::time::timeout(std::time::Duration::from_secs(20), reads).await.unwrap();
+    let asked = |frame: &Down| matches!(frame, Down::Card { card } if card.invitation.is_some());
+    let entries = frames.iter().position(|frame| matches!(frame, Down::Entries { .. })).unwrap();
+    assert!(frames.iter().position(asked).is_some_and(|asked| asked < entries), "not before: {frames:?}");
+    assert!(format!("{:?}", frames[entries]).contains("Without him"));
+}
+
+#[tokio::test]
+async fn a_yes_and_taking_it_back_at_once_are_one_of_them() {
+    for _ in 0..8 {
+        let fresh = Fresh::desk().await;
+        let (ida, ada, _hers) = with_ada(&fresh).await;
+        let (bo, _his) = fresh.present("bo").await;
+        let (desk, chat) = (&fresh.desk, ida.chat());
+        desk.invite(&ada, chat, write(), Invited::Agent(bo.id), false).await.unwrap();
+        let (yes, back) = tokio::join!(
+            desk.accept_invitation(&bo, chat, write()),
+            desk.cancel_invitation(&ada, chat, write())
+        );
+        assert!(yes.is_ok() != back.is_ok(), "{yes:?} {back:?}");
+        let card = desk.office(&bo).await.unwrap().card(chat).unwrap().clone();
+        assert_eq!((card.has(bo.id), card.is_of(ada.id)), (yes.is_ok(), true));
+    }
 }
 
 #[tokio::test]

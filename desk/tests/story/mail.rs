@@ -81,6 +81,8 @@ async fn chat(fresh: &Fresh) -> Ida {
         .await
         .unwrap();
     ida.says(fresh, "Yes:\n.\nWith a dot, Ünïcode and 👩‍👩‍👧").await.unwrap();
+    fresh.desk.say(&ada, ida.chat(), write(), "A **new one** is\n- free\n- on its way").await.unwrap();
+    ida.says(fresh, "**Thanks**").await.unwrap();
     fresh.clock.pass(Span::minutes(2));
     fresh.desk.end_chat(&ada, ida.chat(), write()).await.unwrap();
     ida
@@ -130,6 +132,9 @@ async fn the_transcript_arrives_whole_and_without_what_is_private() {
     );
     assert!(html.contains("Yes:<br>\n.<br>\nWith a dot"), "{html}");
     assert!(html.contains("<html lang=\"en\">"), "{html}");
+    assert!(text.contains("A new one is\n- free\n- on its way") && text.contains("**Thanks**"), "{text}");
+    assert!(html.contains("A <b>new one</b> is") && html.contains("<li>free</li>"), "{html}");
+    assert!(html.contains("**Thanks**"), "a customer's text is text: {html}");
 
     // Once sent nothing is left to send.
     post.next_try().await;

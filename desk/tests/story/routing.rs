@@ -284,6 +284,37 @@ async fn managers_read_why_a_chat_has_waited_and_others_do_not() {
 }
 
 #[tokio::test]
+async fn who_was_passed_over_for_a_pause_is_written_down_with_the_reason_they_gave() {
+    let fresh = offering().await;
+    let (desk, ida) = (&fresh.desk, fresh.waiting("support").await);
+    let _here = ida.line(&fresh).await;
+    let (ada, _ada) = fresh.present("ada").await;
+    assert_eq!(offered_to(&fresh, ida.chat()).await.as_deref(), Some("Ada"));
+    // She goes to lunch while it rings, and then, as the others see, to the dentist.
+    for reason in ["Lunch", "Dentist", "Dentist", ""] {
+        desk.set_presence(&ada, Presence::Paused, reason).await.unwrap();
+        desk.route().await.unwrap();
+    }
+    let decisions = why(&fresh, ida.chat()).await;
+    let withdrawn = decisions.iter().find(|d| d.what == Decided::Withdrawn).unwrap();
+    assert_eq!(withdrawn.reasons.because, Some(Why::Paused));
+    assert_eq!(withdrawn.reasons.pause, "Lunch");
+    let nobody = decisions.iter().filter(|d| d.what == Decided::Nobody);
+    let hers = nobody.map(|d| d.reasons.considered.iter().find(|c| c.name == "Ada").unwrap().clone());
+    // Before she was there somebody may have looked, too.
+    let hers = hers.filter(|ada| ada.why == Some(Why::Paused));
+    let hers: Vec<_> = hers.map(|ada| (ada.why, ada.pause)).collect();
+    let paused = |reason: &str| (Some(Why::Paused), reason.to_owned());
+    assert_eq!(hers, [paused("Lunch"), paused("Dentist"), paused("")], "each reason once");
+    let others = decisions.iter().flat_map(|d| &d.reasons.considered).filter(|c| c.name != "Ada");
+    assert!(others.into_iter().all(|c| c.pause.is_empty()));
+    desk.set_present(&ada, true).await.unwrap();
+    assert_eq!(offered_to(&fresh, ida.chat()).await.as_deref(), Some("Ada"));
+    let last = why(&fresh, ida.chat()).await.pop().unwrap();
+    assert!(last.reasons.considered.iter().all(|c| c.pause.is_empty()), "she is back");
+}
+
+#[tokio::test]
 async fn an_offer_falls_when_its_channel_stops_offering() {
     let fresh = offering().await;
     let (ada, _line) = fresh.present("ada").await;
@@ -311,6 +342,43 @@ async fn what_another_process_imports_is_noticed_without_a_bell() {
         }
     };
     tokio::time::timeout(Duration::from_secs(20), rings).await.unwrap();
+}
+
+/// Until the line has brought an office in which support is called so, and its chats are picked or not.
+async fn support_is(line: &mut AgentLine, name: &str, picks: bool) {
+    let wanted = |frame: &Down| match frame {
+        Down::Office { office } => {
+            office.channels.iter().any(|s| s.key == key("support") && s.name == name && s.picks == picks)
+        }
+        _ => false,
+    };
+    let comes = async { while !line.next().await.unwrap().iter().any(wanted) {} };
+    tokio::time::timeout(Duration::from_secs(20), comes).await.unwrap();
+}
+
+#[tokio::test]
+async fn consoles_learn_at_once_that_a_channels_chats_go_to_agents_in_another_way() {
+    let fresh = Fresh::desk().await;
+    let (_ada, mut line) = fresh.present("ada").await;
+    fresh.channels(|settings| settings.routing.mode = Mode::Offer).await;
+    support_is(&mut line, "Support", false).await;
+
+    // Another process is noticed when the settings are looked at again.
+    let other = Desk::open(fresh.database.clone(), fresh.clock.clone()).await.unwrap();
+    let mut all = other.export_settings().await.unwrap();
+    let support = all.channels.iter_mut().find(|channel| channel.key == key("support")).unwrap();
+    support.settings.routing.mode = Mode::Both;
+    support.settings.name = "Help".into();
+    other.import_settings(all, &["en"]).await.unwrap();
+    other.close().await;
+    fresh.clock.pass(Span::seconds(6));
+    fresh.desk.notice_hours().await.unwrap();
+    support_is(&mut line, "Help", true).await;
+
+    // What is the same is not told.
+    fresh.channels(|_| {}).await;
+    let again = tokio::time::timeout(Duration::from_millis(200), support_is(&mut line, "Help", true)).await;
+    assert!(again.is_err());
 }
 
 /// Four at once answer, pick, go and come, while customers come and go.

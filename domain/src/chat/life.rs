@@ -53,6 +53,7 @@ impl Chat {
             (Event::Invite { to, until, leaves }, Who::Agent(me)) => next.invite(me, &to, (until, leaves)),
             (Event::AcceptInvitation, Who::Agent(me)) => next.accept_invitation(me, now),
             (Event::DeclineInvitation, Who::Agent(me)) => next.decline_invitation(me),
+            (Event::CancelInvitation, Who::Agent(me)) => next.cancel_invitation(me),
             (Event::ExpireInvitation, Who::System) => next.expire_invitation(now),
             (Event::Leave, Who::Agent(me)) => next.leave(me),
             (Event::Requeue, Who::System) => next.requeue(),
@@ -335,6 +336,18 @@ impl Chat {
         }
         chat.invitation = None;
         Ok(chat.with(Line::to_agents(by(me), What::InvitationDeclined)))
+    }
+
+    fn cancel_invitation(self, me: &Acting) -> Decision {
+        let mut chat = self.talking()?;
+        match &chat.invitation {
+            None => return Err(Refusal::NotNow),
+            Some(i) if i.by != me.id && !chat.is_owned_by(me.id) && !me.may.manage => {
+                return Err(Refusal::NotAllowed);
+            }
+            Some(_) => chat.invitation = None,
+        }
+        Ok(chat.with(Line::to_agents(by(me), What::InvitationCancelled)))
     }
 
     fn expire_invitation(self, now: Time) -> Decision {

@@ -102,6 +102,7 @@ fn outcome(result: &Result<Change, Refusal>) -> String {
             What::Transferred { .. } => "transferred",
             What::Invited { .. } => "invited",
             What::InvitationDeclined => "declined",
+            What::InvitationCancelled => "cancelled",
             What::InvitationExpired => "expired",
             What::Options { .. } => "options",
             What::Chosen { .. } => "chosen",
@@ -481,6 +482,34 @@ fn every_state_meets_every_event() {
             "not-now | not-now | not-now | not-now | talking+declined-private | not-now | ended | ended",
         ),
         (
+            "owner cancels the invitation",
+            Who::Agent(&ada),
+            Event::CancelInvitation,
+            NOW,
+            "not-now | not-now | not-now | not-now | talking+cancelled-private | not-now | ended | ended",
+        ),
+        (
+            "bo cancels the invitation",
+            Who::Agent(&bo),
+            Event::CancelInvitation,
+            NOW,
+            "not-now | not-now | not-now | not-now | not-allowed | not-now | ended | ended",
+        ),
+        (
+            "a manager cancels the invitation",
+            Who::Agent(&cy),
+            Event::CancelInvitation,
+            NOW,
+            "not-now | not-now | not-now | not-now | talking+cancelled-private | not-now | ended | ended",
+        ),
+        (
+            "the customer cancels the invitation",
+            Who::Customer,
+            Event::CancelInvitation,
+            NOW,
+            "not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed | not-allowed",
+        ),
+        (
             "invitation expires",
             Who::System,
             Event::ExpireInvitation,
@@ -696,6 +725,25 @@ fn who_invites_and_means_to_leave_goes_when_the_colleague_comes_and_not_before()
     assert_eq!(outcome(&came), "talking+joined+left");
     let chat = came.unwrap().chat;
     assert!(chat.is_owned_by(bo.id) && chat.may_write(di.id) && !chat.has(ada.id));
+}
+
+#[test]
+fn an_invitation_is_taken_back_by_who_asked_or_has_the_chat_and_with_it_that_they_meant_to_go() {
+    let (ada, bo, di) = (ada(), bo(), agent(5, "Di"));
+    let together = states().remove(5).1;
+    let until = NOW + Span::seconds(60);
+    // Bo, a guest, asks Di in and means to go.
+    let asked = step(together, Who::Agent(&bo), Event::Invite { to: di.clone(), until, leaves: true });
+    let not_hers = asked.on(Who::Agent(&di), Event::CancelInvitation, NOW);
+    assert_eq!(not_hers, Err(Refusal::NotAllowed), "who is asked says no");
+    for who in [&bo, &ada] {
+        let back = step(asked.clone(), Who::Agent(who), Event::CancelInvitation);
+        assert!(back.may_write(bo.id) && back.is_owned_by(ada.id));
+        assert_eq!(back.on(Who::Agent(&di), Event::AcceptInvitation, NOW), Err(Refusal::NotNow));
+        // Asked again without a word about going, he stays.
+        let again = step(back, Who::Agent(&bo), Event::Invite { to: di.clone(), until, leaves: false });
+        assert!(step(again, Who::Agent(&di), Event::AcceptInvitation).may_write(bo.id));
+    }
 }
 
 #[test]

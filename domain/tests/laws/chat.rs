@@ -255,7 +255,7 @@ fn histories_go_everywhere() {
         Ok(())
     });
     let done = done.into_inner();
-    assert_eq!(done.len(), 32);
+    assert_eq!(done.len(), 33);
     for (kind, (taken, refused)) in done {
         assert!(taken > 15 && refused > 50, "{kind}: {taken} taken, {refused} refused");
     }

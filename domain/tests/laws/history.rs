@@ -300,6 +300,7 @@ fn event(
         Kind::Invite => Event::Invite { to, until, leaves: may_return },
         Kind::AcceptInvitation => Event::AcceptInvitation,
         Kind::DeclineInvitation => Event::DeclineInvitation,
+        Kind::CancelInvitation => Event::CancelInvitation,
         Kind::ExpireInvitation => Event::ExpireInvitation,
         Kind::Leave => Event::Leave,
         Kind::Requeue => Event::Requeue,

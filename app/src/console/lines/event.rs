@@ -39,6 +39,7 @@ pub(super) fn event(
             What::OverCapacity { capacity, .. } => words.event_over_capacity(&capacity.to_string(), &who),
             What::Invited { to } => words.event_invited(to, &who),
             What::InvitationDeclined => words.event_invitation_declined(&who),
+            What::InvitationCancelled => words.event_invitation_cancelled(&who),
             What::InvitationExpired => words.event_invitation_expired(&who),
             What::Left => words.event_left(&who),
             What::FilesAllowed { on: true } => words.event_files_allowed(&who),

@@ -5,6 +5,18 @@ use leptos::prelude::*;
 
 use crate::console::boot::Address;
 
+/// A text that stands elsewhere than in a bubble.
+pub(crate) fn formatted(text: &str) -> AnyView {
+    let Address(own) = use_context().unwrap_or_default();
+    let within: Vec<_> = read(text, &own).iter().map(block).collect();
+    view! {
+        <div class="formatted" dir="auto">
+            {within}
+        </div>
+    }
+    .into_any()
+}
+
 /// A bubble with the text in it.
 pub(super) fn bubble(text: &str) -> AnyView {
     let Address(own) = use_context().unwrap_or_default();

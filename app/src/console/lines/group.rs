@@ -166,6 +166,7 @@ const fn is_shown(what: &What) -> bool {
             | What::OverCapacity { .. }
             | What::Invited { .. }
             | What::InvitationDeclined
+            | What::InvitationCancelled
             | What::InvitationExpired
             | What::Queued
             | What::Reopened

@@ -26,6 +26,11 @@ impl Act {
         self.busy.try_get().unwrap_or_default()
     }
 
+    /// The same for who does not look on.
+    pub(super) fn waits(self) -> bool {
+        self.busy.try_get_untracked().unwrap_or_default()
+    }
+
     /// Asks, and goes on if it was done.
     pub(crate) fn run(
         self,

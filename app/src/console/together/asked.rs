@@ -4,46 +4,22 @@ use domain::ChatId;
 use domain::invitation::STANDS_FOR;
 use leptos::prelude::*;
 
-use super::act::Act;
-use super::ask::{Ask, ask_of};
+use super::ask::Ask;
+use super::asking::Asking;
 use super::ring::ring;
-use crate::api::invitation::answer_invitation;
-use crate::api::transfer::answer_transfer;
-use crate::console::notices::Notices;
 use crate::console::office::OfficeNow;
-use crate::console::outbox::new_write;
-use crate::console::place::Place;
-use crate::console::way::Way;
+use crate::console::ring::Ring;
 use crate::words::Words;
 
 #[component]
 pub(crate) fn Asked() -> impl IntoView {
-    let asked = OfficeNow::here().memo(|o| o.asked().iter().map(|c| c.chat).collect::<Vec<_>>());
+    let all = Asking::here().all();
+    let chats = Memo::new(move |_| all.with(|all| all.iter().map(|one| one.chat).collect::<Vec<_>>()));
     view! {
-        <For each=move || asked.get() key=|chat| *chat let:chat>
+        <For each=move || chats.get() key=|chat| *chat let:chat>
             <Card chat=chat/>
         </For>
     }
-}
-
-/// Says it aloud once, wherever one is.
-pub(crate) fn tell_asked() {
-    let words: Words = expect_context();
-    let office = OfficeNow::here();
-    let notices = Notices::here();
-    let sentences = office.memo(move |o| {
-        let sentence = |card: &domain::Card| {
-            ask_of(o, card).map(|ask| format!("{}: {}", sentence(words, &ask), card.called(words.customer())))
-        };
-        o.asked().into_iter().filter_map(sentence).collect::<Vec<_>>()
-    });
-    Effect::new(move |known: Option<Vec<String>>| {
-        let now = sentences.get();
-        if let Some(new) = now.iter().find(|s| known.as_ref().is_none_or(|known| !known.contains(s))) {
-            notices.say(new.clone());
-        }
-        now
-    });
 }
 
 pub(super) fn sentence(words: Words, ask: &Ask) -> String {
@@ -57,9 +33,9 @@ pub(super) fn sentence(words: Words, ask: &Ask) -> String {
 #[component]
 fn Card(chat: ChatId) -> impl IntoView {
     let words: Words = expect_context();
-    let office = OfficeNow::here();
+    let (office, asking, rings) = (OfficeNow::here(), Asking::here(), Ring::here());
     let card = office.card(chat);
-    let ask = office.memo(move |o| o.card(chat).and_then(|c| ask_of(o, c)));
+    let ask = asking.of(chat);
     let name = Memo::new(move |_| {
         card.with(|c| c.as_ref().map(|c| c.called(words.customer()).to_owned()).unwrap_or_default())
     });
@@ -68,6 +44,9 @@ fn Card(chat: ChatId) -> impl IntoView {
         Some(Ask::Invitation { until, .. }) => Some(until),
         _ => None,
     };
+    // What rings has the keys first.
+    let keys = Memo::new(move |_| asking.is_first(chat) && !rings.rings());
+    let for_all = move || matches!(ask.get(), Some(Ask::ToChannel { .. }));
     view! {
         <article class="offer" aria-label=move || words.asked_about(&name.get())>
             <div class="top">
@@ -81,7 +60,9 @@ fn Card(chat: ChatId) -> impl IntoView {
             </div>
             <p dir="auto">{move || card.with(|c| c.as_ref().map(|c| c.said.clone()))}</p>
             <div class="do">
-                <Answers chat=chat ask=ask/>
+                <Answers chat=chat ask=ask keys=keys/>
+                <kbd aria-hidden="true" hidden=move || !keys.get()>{words.accept_keys()}</kbd>
+                <kbd aria-hidden="true" hidden=move || !keys.get() || for_all()>{words.decline_keys()}</kbd>
             </div>
         </article>
     }
@@ -89,32 +70,22 @@ fn Card(chat: ChatId) -> impl IntoView {
 
 /// Yes leads into the chat. What goes to a channel is nobody's to refuse for the others.
 #[component]
-pub(super) fn Answers(chat: ChatId, ask: Memo<Option<Ask>>) -> impl IntoView {
+pub(super) fn Answers(
+    chat: ChatId,
+    ask: Memo<Option<Ask>>,
+    /// Whether the keys give this answer now.
+    keys: Memo<bool>,
+) -> impl IntoView {
     let words: Words = expect_context();
-    let way = Way::here();
-    let act = Act::new();
+    let asking = Asking::here();
     let invited = move || matches!(ask.get(), Some(Ask::Invitation { .. }));
-    let answer = move |yes: bool| {
-        let invited = matches!(ask.get_untracked(), Some(Ask::Invitation { .. }));
-        let answer = async move {
-            if invited {
-                answer_invitation(chat, new_write(), yes).await
-            } else {
-                answer_transfer(chat, new_write(), yes).await
-            }
-        };
-        act.run(answer, move || {
-            if yes {
-                way.go(Place::Chat(chat));
-            }
-        });
-    };
     view! {
         <button
             class="btn main"
             type="button"
-            aria-busy=move || act.is_busy().then_some("true")
-            on:click=move |_| answer(true)
+            aria-keyshortcuts=move || keys.get().then_some("Alt+Enter")
+            aria-busy=move || asking.is_busy(chat).then_some("true")
+            on:click=move |_| asking.answer(chat, true)
         >
             {move || if invited() { words.accept() } else { words.accept_transfer() }}
         </button>
@@ -122,7 +93,8 @@ pub(super) fn Answers(chat: ChatId, ask: Memo<Option<Ask>>) -> impl IntoView {
             class="btn"
             type="button"
             hidden=move || matches!(ask.get(), Some(Ask::ToChannel { .. }))
-            on:click=move |_| answer(false)
+            aria-keyshortcuts=move || keys.get().then_some("Alt+Shift+Enter")
+            on:click=move |_| asking.answer(chat, false)
         >
             {move || if invited() { words.decline() } else { words.reject_transfer() }}
         </button>

@@ -38,7 +38,7 @@ pub(crate) fn OfferAside() -> impl IntoView {
         <Show when=move || shown.get()>
             <div class="offers" class:in-chat=move || in_chat.get()>
                 <Offered/>
-                <Asked/>
+                <Asked aside=true/>
                 <NotResponding/>
             </div>
         </Show>

@@ -9,12 +9,21 @@ use super::asking::Asking;
 use super::ring::ring;
 use crate::console::office::OfficeNow;
 use crate::console::ring::Ring;
+use crate::console::way::Way;
 use crate::words::Words;
 
 #[component]
-pub(crate) fn Asked() -> impl IntoView {
-    let all = Asking::here().all();
-    let chats = Memo::new(move |_| all.with(|all| all.iter().map(|one| one.chat).collect::<Vec<_>>()));
+pub(crate) fn Asked(
+    /// Over a conversation, which says itself what is asked about it.
+    #[prop(optional)]
+    aside: bool,
+) -> impl IntoView {
+    let (all, way) = (Asking::here().all(), Way::here());
+    let chats = Memo::new(move |_| {
+        let open = way.place().chat().filter(|_| aside);
+        let asked = all.with(|all| all.iter().map(|one| one.chat).collect::<Vec<_>>());
+        asked.into_iter().filter(|chat| Some(*chat) != open).collect::<Vec<_>>()
+    });
     view! {
         <For each=move || chats.get() key=|chat| *chat let:chat>
             <Card chat=chat/>
